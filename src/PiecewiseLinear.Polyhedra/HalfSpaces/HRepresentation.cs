@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
-using PiecewiseLinear.Exact;
 
 namespace PiecewiseLinear.Polyhedra;
 
@@ -10,7 +8,8 @@ namespace PiecewiseLinear.Polyhedra;
 /// </summary>
 /// <remarks>
 /// Row i of the mirror is row i divided by 2^<see cref="ScaleExponent"/>, each number then correctly rounded: with q = 2^-ScaleExponent,
-/// |mirror − exact·q| ≤ 2⁻⁵³·|exact·q| + 2⁻¹⁰⁷⁵. The scale puts the largest coefficient of the normal into [1, 2). The normals lie column by
+/// |mirror − exact·q| ≤ 2⁻⁵³·|exact·q| + 2⁻¹⁰⁰⁰. The scale puts the largest coefficient of the normal into [1, 2), unless the offset is larger
+/// than that by more than 2^500. The normals lie column by
 /// column (all rows' first coefficients, then all rows' second, …), each column padded with zeros to <see cref="Stride"/>, a multiple of 8.
 /// </remarks>
 public sealed class HRepresentation
@@ -29,6 +28,7 @@ public sealed class HRepresentation
         _columns = new double[Stride * dimension];
         _offsets = new double[Stride];
         _scaleExponents = new int[Rows.Length];
+        double[] normal = new double[dimension];
         for (int i = 0; i < Rows.Length; i++)
         {
             if (Rows[i].Dimension != dimension)
@@ -36,7 +36,7 @@ public sealed class HRepresentation
                 throw new ArgumentException($"row {i} has {Rows[i].Dimension} coefficients, expected {dimension}", nameof(rows));
             }
 
-            Mirror(i);
+            Mirror(i, normal);
         }
     }
 
@@ -61,22 +61,14 @@ public sealed class HRepresentation
     /// <summary>The exponent e such that the mirror of row i is the row divided by 2^e.</summary>
     public int ScaleExponent(int row) => _scaleExponents[row];
 
-    private void Mirror(int row)
+    private void Mirror(int row, Span<double> normal)
     {
-        HalfSpace halfSpace = Rows[row];
-        long bits = 0;
-        foreach (BigInteger a in halfSpace.Normal)
+        _scaleExponents[row] = Rows[row].Mirror(normal, out double offset);
+        for (int j = 0; j < normal.Length; j++)
         {
-            bits = Math.Max(bits, (long)BigInteger.Abs(a).GetBitLength());
+            _columns[(j * Stride) + row] = normal[j];
         }
 
-        int exponent = (int)Math.Max(0, bits - 1);
-        _scaleExponents[row] = exponent;
-        for (int j = 0; j < Dimension; j++)
-        {
-            _columns[(j * Stride) + row] = new Dyadic(halfSpace.Normal[j], -exponent).ToDoubleApproximate();
-        }
-
-        _offsets[row] = new Dyadic(halfSpace.Offset, -exponent).ToDoubleApproximate();
+        _offsets[row] = offset;
     }
 }
