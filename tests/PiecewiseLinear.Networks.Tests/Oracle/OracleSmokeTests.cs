@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
 using PiecewiseLinear.TestKit;
 using PiecewiseLinear.TestKit.Oracles;
 using Xunit.Abstractions;
@@ -37,7 +40,7 @@ public sealed class OracleSmokeTests(OracleSmokeTests.SharedOracle shared, ITest
     public void AnswersOnEveryBundledModel()
     {
         var models = Directory.GetFiles(RepositoryRoot.Combine("models"), "*.onnx", SearchOption.AllDirectories);
-        Assert.True(models.Length >= 13, $"expected at least the thirteen golden models, found {models.Length}");
+        Assert.True(models.Length >= 8 + 13, $"expected eight models and thirteen golden networks, found {models.Length}");
 
         foreach (var model in models)
         {
@@ -46,6 +49,29 @@ public sealed class OracleSmokeTests(OracleSmokeTests.SharedOracle shared, ITest
             Assert.Equal(2, answer.Length);
             Assert.All(answer, values => Assert.All(values, value => Assert.True(float.IsFinite(value))));
         }
+    }
+
+    /// <summary>Two oracles checked against each other: plain Python over fractions (facts.json) and a float32 runtime.</summary>
+    [Fact]
+    public void AgreesWithTheExactOutputsOfTheSamples()
+    {
+        var samples = 0;
+        foreach (var file in Directory.GetFiles(RepositoryRoot.Combine("models"), "facts.json", SearchOption.AllDirectories))
+        {
+            var folder = Path.GetDirectoryName(file)!;
+            using var facts = JsonDocument.Parse(File.ReadAllBytes(file));
+            foreach (var sample in facts.RootElement.GetProperty("samples").EnumerateArray())
+            {
+                var point = ReadPoint(Path.Combine(folder, sample.GetProperty("file").GetString()!));
+                var answer = Assert.Single(shared.Oracle.Evaluate(Path.Combine(folder, facts.RootElement.GetProperty("file").GetString()!), [point]));
+                var exact = sample.GetProperty("output").EnumerateArray().Select(value => FractionToDouble(value.GetString()!)).ToArray();
+                Assert.Equal(exact.Length, answer.Length);
+                Assert.All(exact.Zip(answer), pair => Assert.Equal(pair.First, pair.Second, tolerance: 1e-4 * (1 + Math.Abs(pair.First))));
+                samples++;
+            }
+        }
+
+        Assert.True(samples >= (4 * 10) + (4 * 4), $"expected 56 samples, found {samples}");
     }
 
     [Theory]
@@ -73,8 +99,18 @@ public sealed class OracleSmokeTests(OracleSmokeTests.SharedOracle shared, ITest
     {
         var facts = Path.Combine(Path.GetDirectoryName(model)!, "facts.json");
         var file = File.Exists(facts) ? facts : Path.ChangeExtension(model, ".json");
-        using var content = System.Text.Json.JsonDocument.Parse(File.ReadAllBytes(file));
+        using var content = JsonDocument.Parse(File.ReadAllBytes(file));
         return content.RootElement.TryGetProperty("inputs", out var count) ? count.GetInt32() : content.RootElement.GetProperty("dims")[0].GetInt32();
+    }
+
+    private static double[] ReadPoint(string file) =>
+        [.. File.ReadAllText(file).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+
+    private static double FractionToDouble(string fraction)
+    {
+        var parts = fraction.Split('/');
+        var numerator = (double)BigInteger.Parse(parts[0], CultureInfo.InvariantCulture);
+        return parts.Length == 1 ? numerator : numerator / (double)BigInteger.Parse(parts[1], CultureInfo.InvariantCulture);
     }
 
     /// <summary>One oracle for all tests of the class.</summary>
