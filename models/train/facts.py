@@ -51,7 +51,11 @@ def load(name):
 
 
 def write(name):
-    (MODELS / name / "facts.json").write_text(json.dumps(compute(name), indent=1) + "\n", encoding="utf-8")
+    """Writes facts.json; refuses to write one without the accuracy of a model that has data."""
+    computed = compute(name)
+    if CATALOG[name].data is not None and "test_correct" not in computed:
+        sys.exit(f"{name}: facts not written, as the accuracy could not be counted")
+    (MODELS / name / "facts.json").write_text(json.dumps(computed, indent=1) + "\n", encoding="utf-8")
 
 
 def decimal(value):
