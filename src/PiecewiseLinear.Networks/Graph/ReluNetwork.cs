@@ -36,4 +36,28 @@ public sealed class ReluNetwork
 
     /// <summary>The number of hidden neurons: all scalar ReLUs.</summary>
     public int HiddenNeurons { get; }
+
+    /// <summary>The feed-forward network of the given layers with a ReLU after each but the last.</summary>
+    /// <exception cref="ArgumentException">There is no layer, or the widths do not fit.</exception>
+    public static ReluNetwork FromLayers(IReadOnlyList<AffineLayer> layers)
+    {
+        if (layers.Count == 0)
+        {
+            throw new ArgumentException("a network has at least one affine layer", nameof(layers));
+        }
+
+        ImmutableArray<NetworkNode>.Builder nodes = ImmutableArray.CreateBuilder<NetworkNode>(2 * layers.Count);
+        nodes.Add(new InputNode(layers[0].Weights.Columns, "input"));
+        for (int l = 0; l < layers.Count; l++)
+        {
+            int width = layers[l].Weights.Rows;
+            nodes.Add(new AffineNode(width, $"layer {l}", [new AffineTerm(nodes.Count - 1, layers[l].Weights)], layers[l].Bias));
+            if (l < layers.Count - 1)
+            {
+                nodes.Add(new ReluNode(width, $"relu {l}", nodes.Count - 1, l));
+            }
+        }
+
+        return new ReluNetwork(nodes.DrainToImmutable(), 2 * layers.Count - 1);
+    }
 }

@@ -1,0 +1,112 @@
+using System.Numerics;
+using PiecewiseLinear.Exact;
+
+namespace PiecewiseLinear.Networks;
+
+/// <summary>
+/// Composes a network layer by layer into exact affine forms of its input, on the cell of one activation pattern that a decider chooses on
+/// the way. Nothing is rounded: weights are dyadic, so all coefficients are dyadic over one integer divisor a node.
+/// </summary>
+/// <remarks>
+/// Cost: for each affine node, one multiplication and addition of (d + 1)-column rows per nonzero weight whose source component is not
+/// identically zero; inactive neurons and zero weights cost nothing, identities copy references.
+/// </remarks>
+public static class ExactForms
+{
+    /// <summary>The forms of the whole network, with the phases that <paramref name="decider"/> chooses, asked once a layer in order.</summary>
+    public static RegionForms Propagate(ReluNetwork network, IPhaseDecider decider)
+    {
+        int inputs = network.InputDimension;
+        LayerForms[] values = new LayerForms[network.Nodes.Length];
+        LayerForms[] hidden = new LayerForms[network.HiddenLayers.Length];
+        ActivationPhase[][] phases = new ActivationPhase[hidden.Length][];
+        for (int i = 0; i < values.Length; i++)
+        {
+            switch (network.Nodes[i])
+            {
+                case InputNode input:
+                    values[i] = InputForms(input.Width);
+                    break;
+                case AffineNode affine:
+                    values[i] = AffineForms.Apply(affine, values, inputs);
+                    break;
+                case ReluNode relu:
+                    LayerForms before = values[relu.Source];
+                    hidden[relu.Layer] = before;
+                    phases[relu.Layer] = Decide(decider, relu.Layer, before);
+                    values[i] = Mask(before, phases[relu.Layer]);
+                    break;
+                default:
+                    throw new InvalidOperationException($"node {i} is of the unknown kind {network.Nodes[i].GetType().Name}");
+            }
+        }
+
+        return new RegionForms([.. hidden], values[network.OutputNode], ActivationPattern.Create(phases));
+    }
+
+    /// <summary>
+    /// The forms of the whole network under a known pattern. The pattern of the result differs from the given one exactly at active neurons
+    /// whose form turns out to be identically zero: those are inactive by definition.
+    /// </summary>
+    /// <exception cref="ArgumentException">The pattern has other layers or widths than the network.</exception>
+    public static RegionForms Along(ReluNetwork network, ActivationPattern pattern)
+    {
+        if (!network.HiddenLayers.Select(static layer => layer.Width).SequenceEqual(Enumerable.Range(0, pattern.LayerCount).Select(pattern.WidthOf)))
+        {
+            throw new ArgumentException(
+                $"the pattern has layers of {string.Join(", ", Enumerable.Range(0, pattern.LayerCount).Select(pattern.WidthOf))} neurons, "
+                + $"the network of {string.Join(", ", network.HiddenLayers.Select(static layer => layer.Width))}",
+                nameof(pattern));
+        }
+
+        return Propagate(network, new KnownPattern(pattern));
+    }
+
+    private static LayerForms InputForms(int width)
+    {
+        DyadicRow?[] rows = new DyadicRow?[width];
+        for (int j = 0; j < width; j++)
+        {
+            rows[j] = DyadicRow.Unit(width + 1, j);
+        }
+
+        return new LayerForms(rows, BigInteger.One, width);
+    }
+
+    private static ActivationPhase[] Decide(IPhaseDecider decider, int layer, LayerForms before)
+    {
+        ActivationPhase[] phases = new ActivationPhase[before.Count];
+        decider.Decide(layer, before, phases);
+        for (int n = 0; n < phases.Length; n++)
+        {
+            if (before[n] is null)
+            {
+                phases[n] = ActivationPhase.Inactive;
+            }
+        }
+
+        return phases;
+    }
+
+    private static LayerForms Mask(LayerForms before, ActivationPhase[] phases)
+    {
+        DyadicRow?[] rows = new DyadicRow?[phases.Length];
+        for (int n = 0; n < phases.Length; n++)
+        {
+            rows[n] = phases[n] == ActivationPhase.Active ? before[n] : null;
+        }
+
+        return new LayerForms(rows, before.Divisor, before.InputDimension);
+    }
+
+    private sealed class KnownPattern(ActivationPattern pattern) : IPhaseDecider
+    {
+        public void Decide(int layer, LayerForms preActivations, Span<ActivationPhase> phases)
+        {
+            for (int n = 0; n < phases.Length; n++)
+            {
+                phases[n] = pattern[layer, n];
+            }
+        }
+    }
+}
