@@ -1,0 +1,263 @@
+using System.Runtime.CompilerServices;
+
+namespace PiecewiseLinear.Polyhedra;
+
+/// <summary>
+/// The state of the dense simplex: the point x, the slack b − Ax of every row, the d places of the active set (a row, or −1 for a coordinate that is
+/// held) and the inverse of the matrix of their normals, whose column k, the direction of place k, is stored contiguously.
+/// </summary>
+/// <remarks>One pinned block, aligned to 64 bytes, holds everything; nothing is allocated after construction.</remarks>
+internal sealed unsafe class ActiveSet
+{
+    private const int Lanes = 8;
+    private readonly double[] _memory;
+    private readonly int _savedLength;
+    private readonly double* _elimination;
+    private readonly int[] _savedPlaces;
+    private double* _next;
+    private int _savedAge;
+
+    /// <summary>Copies and scales the mirrored rows; x = 0, all places soft, all rows active.</summary>
+    public ActiveSet(HRepresentation rows, RowScaling scaling)
+    {
+        Dimension = rows.Dimension;
+        Count = rows.Count;
+        Stride = rows.Stride;
+        Width = (Dimension + Lanes - 1) & ~(Lanes - 1);
+        Places = new int[Dimension];
+        _savedPlaces = new int[Dimension];
+        _savedLength = (Width * (Dimension + 2)) + Stride;
+        long total = ((long)Stride * (Dimension + 4)) + (2L * _savedLength) + ((long)Width * (Dimension + 4)) + Lanes;
+        _memory = GC.AllocateArray<double>(checked((int)total), pinned: true);
+        nint address = (nint)Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_memory));
+        _next = (double*)((address + 63) & ~(nint)63);
+        Columns = Take(Stride * Dimension);
+        Offsets = Take(Stride);
+        Change = Take(Stride);
+        Active = (long*)Take(Stride);
+        Gate = (long*)Take(Stride);
+        Point = Take(Width);
+        SquaredNorms = Take(Width);
+        Inverse = Take(Width * Dimension);
+        Slack = Take(Stride);
+        Saved = Take(_savedLength);
+        Row = Take(Width);
+        Direction = Take(Width);
+        Multipliers = Take(Width);
+        Objective = Take(Width);
+        _elimination = Take(Width * Dimension);
+        CopyRows(rows, scaling);
+    }
+
+    public int Dimension { get; }
+
+    public int Count { get; }
+
+    public int Stride { get; }
+
+    /// <summary>d rounded up to a multiple of 8: the length of a direction with its padding.</summary>
+    public int Width { get; }
+
+    /// <summary>Per place of the active set its row, or −1 − j if coordinate j is held there.</summary>
+    public int[] Places { get; }
+
+    public double* Columns { get; }
+
+    public double* Offsets { get; }
+
+    /// <summary>A·direction of the step under way.</summary>
+    public double* Change { get; }
+
+    /// <summary>All ones for rows in the problem, zero for others.</summary>
+    public long* Active { get; }
+
+    /// <summary>All ones for rows that block a step.</summary>
+    public long* Gate { get; }
+
+    public double* Point { get; }
+
+    public double* SquaredNorms { get; }
+
+    public double* Inverse { get; }
+
+    public double* Slack { get; }
+
+    public double* Saved { get; }
+
+    public double* Row { get; }
+
+    public double* Direction { get; }
+
+    public double* Multipliers { get; }
+
+    public double* Objective { get; }
+
+    /// <summary>Steps since the inverse was last computed from scratch.</summary>
+    public int Age { get; private set; }
+
+    public bool HasSaved { get; private set; }
+
+    /// <summary>Whether place k holds no row of the problem.</summary>
+    public bool IsSoft(int place) => Places[place] < 0 || Active[Places[place]] == 0;
+
+    /// <summary>Moves to a point with every place soft.</summary>
+    public void Restart(ReadOnlySpan<double> point)
+    {
+        for (int j = 0; j < Dimension; j++)
+        {
+            Point[j] = point.IsEmpty ? 0 : point[j];
+        }
+
+        Free();
+        Refresh();
+    }
+
+    /// <summary>slack = b − Ax from scratch.</summary>
+    public void Refresh()
+    {
+        RowKernels.Residuals(Columns, Stride, Offsets, Point, Dimension, Slack);
+        Age = 0;
+    }
+
+    public void Save()
+    {
+        new ReadOnlySpan<double>(Point, _savedLength).CopyTo(new Span<double>(Saved, _savedLength));
+        Places.CopyTo(_savedPlaces, 0);
+        _savedAge = Age;
+        HasSaved = true;
+    }
+
+    public void Restore()
+    {
+        new ReadOnlySpan<double>(Saved, _savedLength).CopyTo(new Span<double>(Point, _savedLength));
+        _savedPlaces.CopyTo(Places, 0);
+        Age = _savedAge;
+    }
+
+    /// <summary>Copies row i into <see cref="Row"/>.</summary>
+    public void Gather(int row)
+    {
+        double* from = Columns + row;
+        for (int j = 0; j < Dimension; j++, from += Stride)
+        {
+            Row[j] = *from;
+        }
+    }
+
+    /// <summary>Moves by step · <see cref="Direction"/>, then puts a row into a place of the active set: one rank-1 update of the inverse.</summary>
+    public void Exchange(int place, int entering, double step)
+    {
+        RowKernels.Subtract(Point, Direction, -step, Width);
+        RowKernels.Subtract(Slack, Change, step, Stride);
+        Slack[entering] = 0;
+        Gather(entering);
+        double* pivotal = Inverse + (place * Width);
+        double scale = 1 / RowKernels.Dot(Row, pivotal, Width);
+        for (int j = 0; j < Width; j++)
+        {
+            pivotal[j] *= scale;
+        }
+
+        SquaredNorms[place] = RowKernels.Dot(pivotal, pivotal, Width);
+        for (int k = 0; k < Dimension; k++)
+        {
+            if (k != place)
+            {
+                double* direction = Inverse + (k * Width);
+                RowKernels.Subtract(direction, pivotal, RowKernels.Dot(Row, direction, Width), Width);
+                SquaredNorms[k] = RowKernels.Dot(direction, direction, Width);
+            }
+        }
+
+        int leaving = Places[place];
+        Places[place] = entering;
+        Gate[entering] = 0;
+        if (leaving >= 0)
+        {
+            Gate[leaving] = Active[leaving];
+        }
+
+        Age++;
+    }
+
+    /// <summary>Computes the inverse, the point and the slack anew from the places; if they have become dependent, all places become soft.</summary>
+    public void Refactor()
+    {
+        for (int k = 0; k < Dimension; k++)
+        {
+            new Span<double>(_elimination + (k * Width), Width).Clear();
+            new Span<double>(Inverse + (k * Width), Width).Clear();
+            Inverse[(k * Width) + k] = 1;
+            for (int j = 0; j < Dimension; j++)
+            {
+                _elimination[(k * Width) + j] = Places[k] >= 0 ? Columns[(j * Stride) + Places[k]] : j == -1 - Places[k] ? 1 : 0;
+            }
+        }
+
+        if (!DenseInverse.TryInvertTransposed(_elimination, Inverse, Dimension, Width))
+        {
+            Free();
+            Refresh();
+            return;
+        }
+
+        for (int k = 0; k < Dimension; k++)
+        {
+            SquaredNorms[k] = RowKernels.Dot(Inverse + (k * Width), Inverse + (k * Width), Width);
+        }
+
+        Settle();
+        Refresh();
+    }
+
+    /// <summary>Removes what rounding has left of the slack of the rows in the active set from the point: O(d²).</summary>
+    public void Settle()
+    {
+        for (int k = 0; k < Dimension; k++)
+        {
+            if (!IsSoft(k))
+            {
+                Gather(Places[k]);
+                double rest = Offsets[Places[k]] - RowKernels.Dot(Row, Point, Width);
+                RowKernels.Subtract(Point, Inverse + (k * Width), -rest, Width);
+            }
+        }
+    }
+
+    private void Free()
+    {
+        new Span<double>(Inverse, Width * Dimension).Clear();
+        for (int k = 0; k < Dimension; k++)
+        {
+            Inverse[(k * Width) + k] = 1;
+            SquaredNorms[k] = 1;
+            Places[k] = -1 - k;
+        }
+    }
+
+    private void CopyRows(HRepresentation rows, RowScaling scaling)
+    {
+        rows.Columns.CopyTo(new Span<double>(Columns, Stride * Dimension));
+        rows.Offsets.CopyTo(new Span<double>(Offsets, Stride));
+        new Span<long>(Active, Count).Fill(-1);
+        for (int i = 0; i < Count; i++)
+        {
+            bool trivial = true;
+            for (int j = 0; j < Dimension; j++)
+            {
+                double* a = Columns + ((long)j * Stride) + i;
+                trivial &= *a == 0;
+                *a = scaling.Columns is null ? *a : Math.ScaleB(*a, scaling.Rows![i] + scaling.Columns[j]);
+            }
+
+            Offsets[i] = trivial ? Math.Sign(Offsets[i]) : Math.ScaleB(Offsets[i], (scaling.Rows?[i] ?? 0) - scaling.Offset);
+        }
+    }
+
+    private double* Take(int length)
+    {
+        double* block = _next;
+        _next += (length + Lanes - 1) & ~(Lanes - 1);
+        return block;
+    }
+}
