@@ -19,7 +19,7 @@ public static class NetworkFile
         {
             (ReluNetwork network, ImportReport report) = format switch
             {
-                NetworkFormat.Onnx => throw new NetworkFormatException(fileName, "ONNX models are not read yet"),
+                NetworkFormat.Onnx => Formats.Onnx.OnnxReader.Read(bytes, fileName),
                 NetworkFormat.NNet => Formats.NNet.NNetReader.Read(bytes.Span, fileName),
                 _ => Formats.Layers.LayersReader.Read(bytes, fileName),
             };

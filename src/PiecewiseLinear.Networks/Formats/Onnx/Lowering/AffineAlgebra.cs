@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+
+namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
+
+/// <summary>
+/// Arithmetic on expressions that never rounds: constants and factors are fused into an expression where every resulting double is exact;
+/// otherwise the expression becomes a node, and the operation an affine node after it.
+/// </summary>
+/// <param name="graph">The network under construction.</param>
+/// <param name="name">The tensor at hand, the name of nodes that become necessary.</param>
+internal sealed class AffineAlgebra(LoweringGraph graph, string name)
+{
+    /// <summary>W·v.</summary>
+    public AffineExpression Apply(LinearOperator matrix, AffineExpression value)
+        => new([new AffineTerm(graph.Materialize(value, name), matrix)], [.. new double[matrix.Rows]]);
+
+    /// <summary>v + c.</summary>
+    public AffineExpression Plus(AffineExpression value, ReadOnlySpan<double> constant)
+        => ExactProducts.TryAdd(value.Bias.AsSpan(), constant, out double[] bias)
+            ? value with { Bias = [.. bias] }
+            : AsNode(value) with { Bias = [.. constant] };
+
+    /// <summary>v + w, such as a residual connection.</summary>
+    public AffineExpression Plus(AffineExpression left, AffineExpression right)
+    {
+        if (!ExactProducts.TryAdd(left.Bias.AsSpan(), right.Bias.AsSpan(), out double[] bias))
+        {
+            left = AsNode(left);
+            bias = [.. right.Bias];
+        }
+
+        return new AffineExpression([.. left.Terms, .. right.Terms], [.. bias]);
+    }
+
+    /// <summary>Every component times its factor.</summary>
+    public AffineExpression Times(AffineExpression value, double[] factors)
+    {
+        if (factors.AsSpan().IndexOfAnyExcept(1d) < 0)
+        {
+            return value;
+        }
+
+        if (ExactProducts.TryMultiply(value.Bias.AsSpan(), factors, out double[] bias))
+        {
+            ImmutableArray<AffineTerm>.Builder terms = ImmutableArray.CreateBuilder<AffineTerm>(value.Terms.Length);
+            foreach (AffineTerm term in value.Terms)
+            {
+                if (!TryScaleRows(term.Operator, factors, out LinearOperator? scaled))
+                {
+                    break;
+                }
+
+                terms.Add(term with { Operator = scaled });
+            }
+
+            if (terms.Count == value.Terms.Length)
+            {
+                return new AffineExpression(terms.MoveToImmutable(), [.. bias]);
+            }
+        }
+
+        return Apply(new DiagonalOperator([.. factors]), value);
+    }
+
+    /// <summary>The components with the given indices in turn, repetitions allowed: broadcasting.</summary>
+    public AffineExpression Select(AffineExpression value, int[] indices)
+    {
+        if (indices.Length == value.Width && indices.AsSpan().SequenceEqual(Enumerable.Range(0, value.Width).ToArray()))
+        {
+            return value;
+        }
+
+        OperatorBuilder matrix = new(value.Width);
+        foreach (int index in indices)
+        {
+            matrix.Add(index, 1d);
+            matrix.EndRow();
+        }
+
+        return Apply(matrix.Build(), value);
+    }
+
+    private AffineExpression AsNode(AffineExpression value) => AffineExpression.OfNode(graph.Materialize(value, name), value.Width);
+
+    private static bool TryScaleRows(LinearOperator matrix, double[] factors, out LinearOperator scaled)
+    {
+        scaled = matrix;
+        switch (matrix)
+        {
+            case IdentityOperator:
+                scaled = new DiagonalOperator([.. factors]);
+                return true;
+            case DiagonalOperator diagonal:
+                bool exact = ExactProducts.TryMultiply(diagonal.Diagonal.AsSpan(), factors, out double[] product);
+                scaled = new DiagonalOperator([.. product]);
+                return exact;
+            case DenseOperator dense:
+                double[] weights = [.. dense.Weights];
+                scaled = dense;
+                for (int k = 0; k < weights.Length; k++)
+                {
+                    if (!ExactProducts.TryMultiply(weights[k], factors[k / dense.Columns], out weights[k]))
+                    {
+                        return false;
+                    }
+                }
+
+                scaled = dense with { Weights = [.. weights] };
+                return true;
+            case SparseOperator sparse:
+                double[] values = [.. sparse.Weights];
+                for (int i = 0; i < sparse.Rows; i++)
+                {
+                    for (int k = sparse.RowStarts[i]; k < sparse.RowStarts[i + 1]; k++)
+                    {
+                        if (!ExactProducts.TryMultiply(values[k], factors[i], out values[k]))
+                        {
+                            return false;
+                        }
+                    }
+                }
+
+                scaled = sparse with { Weights = [.. values] };
+                return true;
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
+
+/// <summary>Σ Wₖ·vₖ + b over nodes of the network under construction, not yet a node itself, so that what follows can be fused into it.</summary>
+internal sealed record AffineExpression(ImmutableArray<AffineTerm> Terms, ImmutableArray<double> Bias)
+{
+    public int Width => Bias.Length;
+
+    /// <summary>Whether it is a node as it is.</summary>
+    public bool IsNode => Terms is [{ Operator: IdentityOperator }] && Bias.AsSpan().IndexOfAnyExcept(0d) < 0;
+
+    public static AffineExpression OfNode(int node, int width)
+        => new([new AffineTerm(node, new IdentityOperator(width))], [.. new double[width]]);
+
+    public static AffineExpression OfConstant(double[] values) => new([], [.. values]);
+}

@@ -1,0 +1,24 @@
+using PiecewiseLinear.Networks.Formats.Onnx.Lowering;
+
+namespace PiecewiseLinear.Networks.Formats.Onnx.Operators;
+
+/// <summary>Add and Sub with broadcasting: a constant on either side, or two tensors of the network (a residual connection).</summary>
+internal sealed class AdditionLowering : IOperatorLowering
+{
+    public IReadOnlyList<string> Operators { get; } = ["Add", "Sub"];
+
+    public GraphValue Lower(NodeContext node)
+    {
+        node.ExpectInputs(2, 2);
+        FlowValue left = node.Flow(0), right = node.Flow(1);
+        if (string.Equals(node.Node.OpType, "Sub", StringComparison.Ordinal))
+        {
+            double[] minus = new double[right.Expression.Width];
+            Array.Fill(minus, -1d);
+            right = right with { Expression = node.Algebra.Times(right.Expression, minus) };
+        }
+
+        FlowValue sum = ElementwiseSum.Add(node.Algebra, left, right);
+        return sum.Expression.Terms.IsEmpty ? new ConstantValue(ConstantTensor.Of(sum.Shape, [.. sum.Expression.Bias])) : sum;
+    }
+}

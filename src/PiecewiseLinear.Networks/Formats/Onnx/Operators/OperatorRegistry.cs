@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+
+namespace PiecewiseLinear.Networks.Formats.Onnx.Operators;
+
+/// <summary>All operators that are lowered, and for well-known others the reason why not.</summary>
+internal static class OperatorRegistry
+{
+    private static readonly IOperatorLowering[] Families =
+    [
+        new GemmLowering(),
+        new MatMulLowering(),
+        new AdditionLowering(),
+        new ConvLowering(),
+        new BatchNormalizationLowering(),
+        new ReshapeLowering(),
+        new ReluLowering(),
+        new IdentityLowering(),
+        new ConstantLowering(),
+        new TailLowering(),
+    ];
+
+    private static readonly FrozenDictionary<string, IOperatorLowering> Lowerings = Families
+        .SelectMany(static family => family.Operators.Select(name => KeyValuePair.Create(name, family)))
+        .ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> NotPiecewiseLinear = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "Tanh", "Erf", "Exp", "Log", "Sqrt", "Pow", "Reciprocal", "Softplus", "Softsign", "Elu", "Selu", "Celu", "Gelu", "Mish", "Swish", "HardSwish", "Sin", "Cos",
+        "Tan", "Sinh", "Cosh", "LayerNormalization", "InstanceNormalization", "GroupNormalization", "RMSNormalization", "LRN", "LpNormalization", "MeanVarianceNormalization", "ReduceL2",
+        "ReduceSumSquare", "ReduceLogSumExp", "ReduceProd", "LSTM", "GRU", "RNN", "Attention", "Hardmax", "Einsum");
+
+    private static readonly FrozenSet<string> PiecewiseLinear = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "LeakyRelu", "PRelu", "ThresholdedRelu", "Clip", "HardSigmoid", "Abs", "Neg", "Max", "Min", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "ReduceMean", "ReduceSum", "ReduceMax",
+        "ReduceMin", "Mean", "Sum", "Mul", "Div", "Cast", "Squeeze", "Unsqueeze", "Transpose", "Concat", "Slice", "Split", "Gather", "Pad", "Expand", "Tile", "ConvTranspose", "Where");
+
+    public static IOperatorLowering? Find(string operatorName) => Lowerings.GetValueOrDefault(operatorName);
+
+    /// <summary>Why an operator without lowering is refused, and what would help.</summary>
+    public static string Explain(string operatorName)
+        => operatorName switch
+        {
+            "ArgMax" => "the network is wanted up to the numbers that ArgMax compares; export it without this node (a decision is the index of the largest output anyway)",
+            _ when NotPiecewiseLinear.Contains(operatorName) => "it is not piecewise linear; train or export the network with a piecewise linear operator (such as Relu) in its place",
+            _ when PiecewiseLinear.Contains(operatorName) => $"it is piecewise linear, but not among the operators that are read so far ({Known})",
+            _ => $"it is not among the operators that are read ({Known})",
+        };
+
+    private static string Known => string.Join(", ", Lowerings.Keys.Order(StringComparer.Ordinal));
+}
