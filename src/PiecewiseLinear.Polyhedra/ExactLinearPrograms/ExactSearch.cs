@@ -47,11 +47,6 @@ internal sealed class ExactSearch(ExactProgram program, ExactBasis basis, double
                 return _target < 0 ? Optimal(point, multipliers) : Infeasible(multipliers);
             }
 
-            if (_pivots++ >= budget.MaxPivots)
-            {
-                return new LinearProgramOutcome.Unknown($"not proved within {budget.MaxPivots} exact pivots");
-            }
-
             if (basis.Direction(place, down: multipliers.Numerators[place].Sign < 0) is not { } direction)
             {
                 return new LinearProgramOutcome.Unknown("the rows of the basis are dependent");
@@ -62,6 +57,11 @@ internal sealed class ExactSearch(ExactProgram program, ExactBasis basis, double
             if (entering < 0)
             {
                 return new LinearProgramOutcome.Unbounded(Rationals(point), Rationals(direction));
+            }
+
+            if (_pivots++ >= budget.MaxPivots)
+            {
+                return new LinearProgramOutcome.Unknown($"not proved within {budget.MaxPivots} exact pivots");
             }
 
             _still = test.IsStandstill(entering);
