@@ -72,6 +72,14 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
             return Failed("cancelled");
         }
 
+        for (int j = 0; j < objective.Length; j++)
+        {
+            if (!double.IsFinite(objective[j]))
+            {
+                return Failed($"coefficient {j} of the objective is {objective[j]}, expected a finite number");
+            }
+        }
+
         if (FindContradiction() is { } contradiction)
         {
             return contradiction;
