@@ -129,7 +129,13 @@ internal sealed class HostProcess : IDisposable
 
     private string DescribeEnd(IOException error)
     {
-        string end = _process.WaitForExit(TimeSpan.FromSeconds(1)) ? $"exit status {_process.ExitCode}" : error.Message;
+        string end = error.Message;
+        if (_process.WaitForExit(TimeSpan.FromSeconds(1)))
+        {
+            _process.WaitForExit(); // for the end of its standard error
+            end = $"exit status {_process.ExitCode}";
+        }
+
         lock (_errors)
         {
             return _errors.Count == 0 ? end : $"{end}; it wrote: {string.Join(" | ", _errors)}";
