@@ -71,14 +71,11 @@ internal sealed class OrToolsSession : ILinearProgramSession
 
     private LinearProgramCandidate Optimal(MPSolutionResponse response)
     {
-        double[] point = Numbers(response.VariableValue, _rows.Dimension, "variable values");
-        double[] multipliers = Multipliers(response);
         return new LinearProgramCandidate
         {
             Status = CandidateStatus.Optimal,
-            Point = point,
-            Multipliers = multipliers,
-            Basis = TightRows.Guess(_rows, _model.Active, point, multipliers),
+            Point = Numbers(response.VariableValue, _rows.Dimension, "variable values"),
+            Multipliers = Multipliers(response),
         };
     }
 

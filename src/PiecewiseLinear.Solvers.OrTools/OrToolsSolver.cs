@@ -8,9 +8,8 @@ namespace PiecewiseLinear.Solvers.OrTools;
 /// a second.
 /// </summary>
 /// <remarks>
-/// The messages carry no basis, so each solve starts cold, and the basis of a candidate is a guess from the tight rows. One solver may be
-/// used by many threads; requests take turns at the host. Whatever goes wrong there ends in a candidate with status
-/// <see cref="CandidateStatus.Failed"/> and the reason.
+/// The messages carry no basis: each solve starts cold, and candidates have none. One solver may be used by many threads; requests take
+/// turns at the host. Whatever goes wrong there ends in a candidate with status <see cref="CandidateStatus.Failed"/> and the reason.
 /// </remarks>
 public sealed class OrToolsSolver : ILinearProgramSolver, IDisposable
 {

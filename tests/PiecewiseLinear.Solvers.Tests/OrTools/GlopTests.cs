@@ -15,6 +15,8 @@ public sealed class GlopTests(GlopFixture fixture) : AdapterBehavior, IClassFixt
 {
     protected override ILinearProgramSolver Solver => fixture.Solver;
 
+    protected override bool HasBasis => false;
+
     [Fact]
     public void Says_which_engine_it_is() => Assert.Equal(LinearProgramEngine.OrTools, Solver.Engine);
 
@@ -39,7 +41,6 @@ public sealed class GlopTests(GlopFixture fixture) : AdapterBehavior, IClassFixt
             else
             {
                 CandidateAssert.Optimal(rows, objective, candidate);
-                CandidateAssert.Basis(rows, candidate);
             }
         }
 
