@@ -95,8 +95,8 @@ async function solveWithPdlp(request) {
   const program = await pdlp.qpFromMpModelProto(modelBytes);
   const result = await pdlp.primalDualHybridGradient(program, {
     terminationCriteria: {
-      iterationLimit: 200000,
-      simpleOptimalityCriteria: { epsOptimalRelative: 1e-10, epsOptimalAbsolute: 1e-10 },
+      iterationLimit: 20000,
+      simpleOptimalityCriteria: { epsOptimalRelative: 1e-9, epsOptimalAbsolute: 1e-9 },
     },
   });
   const reason = result.solveLog.terminationReason;

@@ -19,5 +19,5 @@ public sealed class PdlpTests(PdlpFixture fixture) : AdapterBehavior, IClassFixt
 
     protected override bool HasBasis => false;
 
-    protected override int RandomPrograms => 30;
+    protected override int RandomPrograms => 20;
 }
