@@ -1,0 +1,69 @@
+using PiecewiseLinear.Polyhedra;
+using PiecewiseLinear.Solvers.Clp;
+using PiecewiseLinear.Solvers.OrTools;
+using PiecewiseLinear.TestKit.LinearPrograms;
+using Xunit.Abstractions;
+
+namespace PiecewiseLinear.Solvers.Tests;
+
+/// <summary>
+/// DENSE, CLP and OR_TOOLS agree, after exact checking, on 1,000 random and 200 adversarially degenerate programs: each is proved from each
+/// engine's candidate and must have the outcome (kind and value) of the exact simplex that no engine helped. SOAK_MINUTES=n goes on with
+/// fresh seeds for n minutes.
+/// </summary>
+public sealed class AgreementTests(ITestOutputHelper output)
+{
+    private const int RandomPrograms = 1000;
+    private const int DegeneratePrograms = 200;
+
+    [Fact]
+    public void Dense_agrees() => Agrees(new DenseSimplex(), RandomPrograms, DegeneratePrograms);
+
+    [Fact]
+    public void Clp_agrees() => Agrees(new ClpSolver(), RandomPrograms, DegeneratePrograms);
+
+    [Fact]
+    public void Glop_agrees()
+    {
+        using var solver = new OrToolsSolver();
+        Agrees(solver, RandomPrograms, DegeneratePrograms);
+    }
+
+    /// <summary>A first-order method: its candidates are rough, and the exact layer has to finish them.</summary>
+    [Fact]
+    public void Pdlp_agrees_on_a_sample()
+    {
+        using var solver = new OrToolsSolver(new OrToolsOptions { Algorithm = OrToolsAlgorithm.Pdlp });
+        Agrees(solver, 25, 20);
+    }
+
+    [Fact]
+    public void Sessions_of_every_engine_follow_their_rows()
+    {
+        using var glop = new OrToolsSolver();
+        foreach (ILinearProgramSolver solver in new ILinearProgramSolver[] { new DenseSimplex(), new ClpSolver(), glop })
+        {
+            foreach (LinearProgramCase program in LinearProgramFamilies.Random(10).Concat(LinearProgramFamilies.Degenerate(20)))
+            {
+                LinearProgramSolverContract.SessionFollowsItsRows(solver, program, solves: 8);
+            }
+
+            LinearProgramSolverContract.CancelledSolveIsHarmless(solver, LinearProgramFamilies.Random(1).First());
+        }
+    }
+
+    private void Agrees(ILinearProgramSolver solver, int random, int degenerate)
+    {
+        output.WriteLine($"random: {LinearProgramSolverContract.ProvesAll(solver, LinearProgramFamilies.Random(random))}");
+        output.WriteLine($"degenerate: {LinearProgramSolverContract.ProvesAll(solver, LinearProgramFamilies.Degenerate(degenerate))}");
+        DateTime end = DateTime.UtcNow + Soak();
+        for (int seed = 1_000_000; DateTime.UtcNow < end; seed += 100)
+        {
+            LinearProgramSolverContract.ProvesAll(solver, LinearProgramFamilies.Random(100, seed));
+            LinearProgramSolverContract.ProvesAll(solver, LinearProgramFamilies.Degenerate(100, seed));
+        }
+    }
+
+    private static TimeSpan Soak() =>
+        int.TryParse(Environment.GetEnvironmentVariable("SOAK_MINUTES"), out int minutes) ? TimeSpan.FromMinutes(minutes) : TimeSpan.Zero;
+}
