@@ -1,0 +1,31 @@
+using PiecewiseLinear.Networks;
+
+namespace PiecewiseLinear.Certificates;
+
+/// <summary>
+/// Checks certificates against the network's file: rebuilds every inequality from the weights in integer arithmetic and verifies the evidence line
+/// by line. It solves no linear program, decides nothing in floating point and shares no code with the engines that search
+/// (specification and proofs of soundness: docs/certificates.md).
+/// </summary>
+public static class CertificateChecker
+{
+    /// <summary>Checks a certificate of a network that is already loaded.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="networkSha256">The SHA-256 of its file, lower-case hexadecimal.</param>
+    /// <param name="certificate">The text of the certificate; read to its end, not closed.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
+    /// <returns>Valid with the claim in words, or Invalid with the first reason (a damaged text included).</returns>
+    /// <exception cref="CertificateFormatException">This is no certificate, one of another network, or of a newer format version.</exception>
+    public static CheckResult Check(ReluNetwork network, string networkSha256, Stream certificate, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            PointRegionsCertificate read = CertificateReader.Read(certificate, networkSha256, cancellationToken);
+            return PointRegionsCheck.Check(network, read, cancellationToken);
+        }
+        catch (CertificateFormatException exception) when (exception.Defect == CertificateDefect.Malformed)
+        {
+            return new CheckResult.Invalid(exception.Message);
+        }
+    }
+}
