@@ -9,6 +9,20 @@ namespace PiecewiseLinear.Certificates;
 /// </summary>
 public static class CertificateChecker
 {
+    /// <summary>Checks a certificate of the network in a file.</summary>
+    /// <param name="networkFile">The bytes of the network's file.</param>
+    /// <param name="networkFileName">Its name; the extension tells the format, and it appears in messages.</param>
+    /// <param name="certificate">The text of the certificate; read to its end, not closed.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
+    /// <returns>Valid with the claim in words, or Invalid with the first reason (a damaged text included).</returns>
+    /// <exception cref="CertificateFormatException">This is no certificate, one of another network, or of a newer format version.</exception>
+    /// <exception cref="NetworkFormatException">The network cannot be read.</exception>
+    public static CheckResult Check(ReadOnlyMemory<byte> networkFile, string networkFileName, Stream certificate, CancellationToken cancellationToken = default)
+    {
+        LoadedNetwork loaded = NetworkFile.Parse(networkFile, networkFileName);
+        return Check(loaded.Network, loaded.Sha256, certificate, cancellationToken);
+    }
+
     /// <summary>Checks a certificate of a network that is already loaded.</summary>
     /// <param name="network">The network.</param>
     /// <param name="networkSha256">The SHA-256 of its file, lower-case hexadecimal.</param>
