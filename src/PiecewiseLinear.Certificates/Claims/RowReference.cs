@@ -22,6 +22,12 @@ public enum BoxSide
 /// </remarks>
 public readonly record struct RowReference
 {
+    /// <summary>
+    /// The order of rows in certificates: the sides of the box by input, lower before upper, then the neurons by layer and index.
+    /// </summary>
+    public static IComparer<RowReference> Order { get; } = Comparer<RowReference>.Create(static (left, right) =>
+        (left.IsNeuron, left.First, left.Second).CompareTo((right.IsNeuron, right.First, right.Second)));
+
     private RowReference(bool isNeuron, int first, int second)
     {
         IsNeuron = isNeuron;

@@ -1,0 +1,241 @@
+"""The text of a certificate: canonical JSON Lines, read strictly."""
+
+import hashlib
+import json
+import re
+import sys
+from fractions import Fraction
+
+NAME = "piecewiselinear-certificate"
+VERSION = 1
+MAX_LINE_BYTES = 1 << 26
+MAX_LINES = 1 << 24
+MAX_DIGITS = 100_000
+MAX_EXPONENT = 1 << 14
+
+INTEGER = re.compile(r"0|-?[1-9][0-9]*")
+ROW = re.compile(r"(?:(0|[1-9][0-9]*):(0|[1-9][0-9]*)|x(0|[1-9][0-9]*)([<>]))")
+OPENING = b'{"format":"%s","version":"' % NAME.encode()
+BINDING = re.compile(OPENING + rb'([^"\\]*)"(?:,"network":"([0-9a-f]{64})")?')
+
+if hasattr(sys, "set_int_max_str_digits"):
+    sys.set_int_max_str_digits(MAX_DIGITS + 1)
+
+
+class BadInput(Exception):
+    """What was given is no certificate, not about this network, newer than this checker, or the network cannot be read."""
+
+
+class Invalid(Exception):
+    """The certificate does not prove its claim; the message is the reason."""
+
+
+def integer(text):
+    if not INTEGER.fullmatch(text):
+        raise Invalid(f"expected an integer without leading zeros, found '{text[:40]}'")
+    if len(text.lstrip("-")) > MAX_DIGITS:
+        raise Invalid(f"a number has more than {MAX_DIGITS} digits")
+    return int(text)
+
+
+def number(text):
+    """The rational that a canonical spelling stands for: p, p/q in lowest terms, or mp-k for m / 2^k."""
+    if not isinstance(text, str):
+        raise Invalid(f"expected a number in quotes, found {json.dumps(text)[:40]}")
+    if "/" in text:
+        top, _, bottom = text.partition("/")
+        p, q = integer(top), integer(bottom)
+        if q < 3 or q & (q - 1) == 0 or Fraction(p, q).denominator != q:
+            raise Invalid(f"expected lowest terms with a denominator that is no power of two, found '{text[:40]}'")
+        return Fraction(p, q)
+    if "p-" in text:
+        top, _, exponent = text.partition("p-")
+        m, k = integer(top), integer(exponent) if len(exponent) < 9 else MAX_EXPONENT + 1
+        if m % 2 == 0 or not 0 < k <= MAX_EXPONENT:
+            raise Invalid(f"expected mp-k with m odd and 0 < k <= {MAX_EXPONENT}, found '{text[:40]}'")
+        return Fraction(m, 1 << k)
+    return Fraction(integer(text))
+
+
+def row_name(text):
+    """A row as a sortable key: (0, input, 0 lower | 1 upper) for a side of the box, (1, layer, neuron) for a neuron."""
+    match = ROW.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise Invalid(f"expected a row such as 0:3, x0< or x0>, found {json.dumps(text)[:40]}")
+    layer, neuron, side_input, side = match.groups()
+    if side:
+        return 0, int(side_input), int(side == "<")
+    return 1, int(layer), int(neuron)
+
+
+def spell_row(row):
+    return f"{row[1]}:{row[2]}" if row[0] else f"x{row[1]}{'<' if row[2] else '>'}"
+
+
+def listed(value, item):
+    if not isinstance(value, list):
+        raise Invalid(f"expected a list, found {json.dumps(value)[:40]}")
+    return [item(entry) for entry in value]
+
+
+def numbers(value):
+    return listed(value, number)
+
+
+def numbers_or_null(value):
+    return None if value is None else numbers(value)
+
+
+def ascending(rows):
+    for before, after in zip(rows, rows[1:]):
+        if before >= after:
+            raise Invalid(f"rows come in ascending order, found {spell_row(before)} before {spell_row(after)}")
+    return rows
+
+
+def multipliers(value):
+    def weighted(entry):
+        if not isinstance(entry, list) or len(entry) != 2:
+            raise Invalid(f"expected a pair of row and multiplier, found {json.dumps(entry)[:40]}")
+        return row_name(entry[0]), number(entry[1])
+
+    pairs = listed(value, weighted)
+    ascending([row for row, _ in pairs])
+    return pairs
+
+
+def box_or_null(value):
+    if value is None:
+        return None
+    ends = listed(value, numbers)
+    for j, pair in enumerate(ends):
+        if len(pair) != 2 or pair[0] > pair[1]:
+            raise Invalid(f"interval {j} of the box is not a pair of a lower and an upper end")
+    return ends
+
+
+def word(alphabet):
+    def read(value):
+        if not isinstance(value, str) or set(value) - set(alphabet):
+            raise Invalid(f"expected a string of {' '.join(alphabet)}, found {json.dumps(value)[:40]}")
+        return value
+    return read
+
+
+def one_of(*values):
+    def read(value):
+        if not any(value is v or (isinstance(v, str) and value == v) for v in values):
+            raise Invalid(f"expected one of {', '.join(map(str, values))}, found {json.dumps(value)[:40]}")
+        return value
+    return read
+
+
+def count(value):
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 9:
+        raise Invalid(f"expected a count, found {json.dumps(value)[:40]}")
+    return integer(value)
+
+
+def count_or_null(value):
+    return None if value is None else count(value)
+
+
+def number_or_null(value):
+    return None if value is None else number(value)
+
+
+def rows(value):
+    return ascending(listed(value, row_name))
+
+
+def words(alphabet):
+    return lambda value: listed(value, word(alphabet))
+
+
+HEX = "0123456789abcdef"
+LINES = {
+    "format": dict(format=one_of(NAME), version=count, network=word(HEX), kind=one_of("point-regions"), point=numbers, box=box_or_null,
+                   signs=words("01*"), complete=one_of(True, False), splits=count, regions=count),
+    "split": dict(split=row_name, sides=one_of("both", "active", "inactive"), refutation=multipliers),
+    "region": dict(region=words("01"), interior=numbers, facets=count_or_null, redundant=count_or_null, ball=one_of(True, False)),
+    "facet": dict(facet=row_name, also=rows, beyond=numbers),
+    "redundant": dict(redundant=row_name, multipliers=multipliers),
+    "ball": dict(ball=one_of("l1", "l2", "linf"), center=numbers, lower=number, upper=number_or_null, multipliers=multipliers,
+                 ray=numbers_or_null),
+    "end": dict(end=count, sha256=word(HEX)),
+}
+
+
+class Lines:
+    """The lines of a certificate, each parsed when it is asked for by its kind."""
+
+    def __init__(self, data, network_sha256):
+        end = data.find(b"\n")
+        first = data[:end] if 0 <= end < MAX_LINE_BYTES else b""
+        if not first.startswith(OPENING) or any(not 32 <= byte <= 126 for byte in first):
+            raise BadInput(f"line 1: this is no certificate: expected {OPENING.decode()}")
+        self._check_binding(first, network_sha256)
+        if not data.endswith(b"\n"):
+            raise Invalid("the file ends within a line")
+        self._data = data
+        self._lines = data[:-1].split(b"\n")
+        self._next = 0
+        if len(self._lines) > MAX_LINES:
+            raise Invalid(f"more than {MAX_LINES} lines")
+
+    @staticmethod
+    def _check_binding(first, network_sha256):
+        """The version and the network come before everything else, so that their refusals are distinct."""
+        binding = BINDING.match(first)
+        if binding is None:
+            raise Invalid("line 1, field version: the string does not end")
+        version = number(binding.group(1).decode())
+        if version > VERSION:
+            raise BadInput(f"line 1, field version: format version {version} is newer than this checker ({VERSION})")
+        if version != VERSION:
+            raise Invalid(f"line 1, field version: there is no format version {version}")
+        if binding.group(2) is None:
+            raise Invalid("line 1, field network: expected a SHA-256 in lower-case hexadecimal")
+        if binding.group(2).decode() != network_sha256:
+            raise BadInput(f"line 1, field network: this certificate is about the network {binding.group(2).decode()}, not about {network_sha256}")
+
+    def next(self, kind):
+        """The values of the next line, which must be of that kind."""
+        if self._next == len(self._lines):
+            raise Invalid(f"line {self._next + 1}: expected a line '{kind}', found the end of the file")
+        raw = self._lines[self._next]
+        self._next += 1
+        try:
+            return list(self._parse(raw, LINES[kind]).values())
+        except Invalid as problem:
+            raise Invalid(f"line {self._next}, {problem}") from None
+
+    def finish(self):
+        before = sum(len(line) + 1 for line in self._lines[:self._next])
+        lines, digest = self.next("end")
+        if lines != self._next - 1 or digest != hashlib.sha256(self._data[:before]).hexdigest():
+            raise Invalid(f"line {self._next}: the count or the digest of the lines before is wrong")
+        if self._next != len(self._lines):
+            raise Invalid("the file goes on after its end line")
+
+    @staticmethod
+    def _parse(raw, fields):
+        if len(raw) >= MAX_LINE_BYTES or any(not 32 <= byte <= 126 for byte in raw):
+            raise Invalid("the line is too long or not printable ASCII")
+        try:
+            pairs = json.loads(raw, object_pairs_hook=list)
+            canonical = json.dumps(dict(pairs), separators=(",", ":")).encode() == raw
+        except (ValueError, TypeError, RecursionError):
+            raise Invalid("the line is no JSON object") from None
+        keys = [key for key, _ in pairs]
+        if keys != list(fields):
+            raise Invalid(f"expected the fields {', '.join(fields)}, found {', '.join(map(str, keys))}")
+        if not canonical:
+            raise Invalid("the object is not in canonical form")
+        values = {}
+        for key, value in pairs:
+            try:
+                values[key] = fields[key](value)
+            except Invalid as problem:
+                raise Invalid(f"field {key}: {problem}") from None
+        return values

@@ -1,0 +1,14 @@
+namespace PiecewiseLinear.Certificates;
+
+/// <summary>The names that identify the format (docs/certificates.md).</summary>
+public static class CertificateFormat
+{
+    /// <summary>The value of the first member of the first line.</summary>
+    public const string Name = "piecewiselinear-certificate";
+
+    /// <summary>The version that is written, and the newest one that is read.</summary>
+    public const int Version = 1;
+
+    /// <summary>The kind of a <see cref="PointRegionsCertificate"/>.</summary>
+    public const string PointRegions = "point-regions";
+}

@@ -1,0 +1,17 @@
+namespace PiecewiseLinear.Certificates;
+
+/// <summary>The limits of format version 1; a longer certificate is refused, so that a hostile file cannot exhaust its checker.</summary>
+internal static class FormatLimits
+{
+    /// <summary>Bytes of a line, its line feed included.</summary>
+    public const int LineBytes = 1 << 26;
+
+    /// <summary>Lines of a certificate.</summary>
+    public const int Lines = 1 << 24;
+
+    /// <summary>Decimal digits of a numerator, a denominator or a mantissa.</summary>
+    public const int Digits = 100_000;
+
+    /// <summary>The largest k in a number spelled <c>mp-k</c>.</summary>
+    public const int BinaryExponent = 1 << 14;
+}
