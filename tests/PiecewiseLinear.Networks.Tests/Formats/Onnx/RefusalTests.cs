@@ -1,0 +1,173 @@
+using Google.Protobuf;
+using PiecewiseLinear.Networks.Formats.Onnx.Schema;
+using PiecewiseLinear.TestKit;
+using static PiecewiseLinear.Networks.Tests.Formats.Onnx.OnnxGraphs;
+using DataType = PiecewiseLinear.Networks.Formats.Onnx.Schema.TensorProto.Types.DataType;
+
+namespace PiecewiseLinear.Networks.Tests.Formats.Onnx;
+
+public sealed class RefusalTests
+{
+    [Fact]
+    public void EveryOffendingNodeIsListedAtOnce()
+    {
+        OnnxGraphs graphs = new OnnxGraphs(1, 2)
+            .Node("Tanh", "x", "a").Node("Relu", "a", "b").Node("Gelu", "b", "c").Node("Relu", "x", "d").Node("Mul", "d d", "e").Node("Frobnicate", "e", "f")
+            .Node("Add", "c f", "g").Node("ArgMax", "g", "y").Doubles("w", [3, 2], 1, 2, 3, 4, 5, 6).Node("MatMul", "d w", "h").Node("Add", "h y", "z");
+        graphs.Graph.Output[0].Name = "z";
+
+        NetworkFormatException refusal = graphs.Refusal();
+
+        Assert.Equal(6, refusal.Problems.Length);
+        string[] expected =
+        [
+            "node 'Tanh-a', operator Tanh: it is not piecewise linear", "node 'Gelu-c', operator Gelu: it is not piecewise linear",
+            "node 'Mul-e', operator Mul: it is piecewise linear, but not among", "node 'Frobnicate-f', operator Frobnicate: it is not among",
+            "node 'ArgMax-y', operator ArgMax: the network is wanted", "node 'MatMul-h', operator MatMul: it multiplies 1×2 by 3×2",
+        ];
+        foreach ((string problem, string start) in refusal.Problems.Zip(expected))
+        {
+            Assert.StartsWith(start, problem, StringComparison.Ordinal);
+            Assert.Contains(problem, refusal.Message, StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("test.onnx: 6 problems:", refusal.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Malformed => new()
+    {
+        { "cycle", "'y', which only the node 'Add-y', operator Add computes" },
+        { "order", "topological order" },
+        { "dangling", "uses 'nowhere', which is no input, no initializer and no output" },
+        { "duplicate output", "already the name of another tensor" },
+        { "duplicate initializer", "the name is given to two tensors" },
+        { "two inputs", "2 inputs besides initializers ('x', 'x2'); expected one" },
+        { "two outputs", "2 outputs ('y', 'y2'); expected one" },
+        { "missing output", "the output 'nobody' is no input" },
+        { "old opset", "version 6 of the operator set; expected 7 to 21" },
+        { "new opset", "version 22 of the operator set; expected 7 to 21" },
+        { "no opset", "no version of the default operator set" },
+        { "foreign domain", "of the domain 'com.example'" },
+        { "NaN weight", "its number 1 (row-major) is NaN; expected finite numbers" },
+        { "external data", "outside this file, in 'weights.bin'" },
+        { "truncated tensor", "it holds 1 numbers; expected as many as its shape [2]" },
+        { "odd raw data", "its raw data has 7 bytes; expected a multiple of 8" },
+        { "huge tensor", "expected as many as its shape [2147483647,2147483647,2147483647]" },
+        { "string tensor", "its element type is STRING" },
+        { "symbolic feature", "dimension 1 is 'n'; expected a fixed size" },
+        { "huge input", "more than the 16777216 elements" },
+        { "no shape", "not declared as a float tensor with a shape" },
+        { "unknown attribute", "attribute 'colour' is none that this operator has" },
+        { "wrong attribute type", "attribute 'alpha' is of type Int; expected Float" },
+        { "product of tensors", "both depend on the input" },
+        { "shapes", "the shapes [1,2] and [3] do not broadcast" },
+        { "reshape", "cannot be given to a tensor of shape [1,2]" },
+        { "reshape by data", "the shape 'x' is not a constant tensor of integers" },
+        { "training dropout", "training_mode is not the constant false" },
+        { "second output", "its further output 'mask' is used" },
+        { "sigmoid inside", "read only at the very end" },
+        { "softmax in parts", "normalizes 2 of the 4 outputs at a time" },
+        { "negative variance", "expected a positive sum" },
+        { "conv weights from data", "the kernel 'x' is not a constant" },
+        { "huge padding", "more than the 16777216 elements" },
+        { "no graph", "it holds no graph" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public void EachDefectIsNamed(string defect, string expectation)
+    {
+        OnnxGraphs graphs = Graph(defect);
+        NetworkFormatException refusal = graphs.Refusal();
+        Assert.Contains(expectation, refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("test.onnx: ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ADamagedFileIsReadOrRefusedButNothingElse()
+    {
+        byte[] bytes = File.ReadAllBytes(RepositoryRoot.Combine("models", "golden", "g_trap_absx.onnx"));
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            Assert.True(ReadsOrRefuses(bytes[..length]), $"cut to {length} bytes");
+        }
+
+        for (int seed = 0; seed < 3000; seed++)
+        {
+            Random random = new(seed);
+            byte[] damaged = [.. bytes];
+            for (int k = random.Next(1, 4); k > 0; k--)
+            {
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            }
+
+            Assert.True(ReadsOrRefuses(damaged), $"seed {seed}");
+        }
+    }
+
+    private static bool ReadsOrRefuses(byte[] bytes)
+    {
+        try
+        {
+            return NetworkFile.Parse(bytes, "damaged.onnx").Network.OutputDimension > 0;
+        }
+        catch (NetworkFormatException exception)
+        {
+            return exception.Problems.Length > 0;
+        }
+    }
+
+    private static OnnxGraphs Graph(string defect)
+    {
+        OnnxGraphs g = new(1, 2);
+        switch (defect)
+        {
+            case "cycle": return g.Node("Add", "x b", "a").Node("Relu", "y", "b").Node("Add", "a x", "y");
+            case "order": return g.Node("Relu", "a", "y").Node("Relu", "x", "a");
+            case "dangling": return g.Node("Add", "x nowhere", "y");
+            case "duplicate output": return g.Node("Relu", "x", "y").Node("Identity", "x", "y");
+            case "duplicate initializer": return g.Node("Add", "x c", "y").Doubles("c", [1], 1).Doubles("c", [1], 2);
+            case "two inputs": g.Graph.Input.Add(Tensor("x2", 1, 2)); return g.Node("Add", "x x2", "y");
+            case "two outputs": g.Graph.Output.Add(Tensor("y2")); return g.Node("Relu", "x", "y").Node("Relu", "y", "y2");
+            case "missing output": g.Graph.Output[0].Name = "nobody"; return g.Node("Relu", "x", "y");
+            case "old opset": g.Model.OpsetImport[0].Version = 6; return g.Node("Relu", "x", "y");
+            case "new opset": g.Model.OpsetImport[0].Version = 22; return g.Node("Relu", "x", "y");
+            case "no opset": g.Model.OpsetImport.Clear(); return g.Node("Relu", "x", "y");
+            case "foreign domain": g.Node("Relu", "x", "y").Graph.Node[0].Domain = "com.example"; return g;
+            case "NaN weight": return g.Node("Add", "x c", "y").Doubles("c", [2], 1, double.NaN);
+            case "external data": return g.Node("Add", "x c", "y").Initializer(External());
+            case "truncated tensor": return g.Node("Add", "x c", "y").Doubles("c", [2], 1);
+            case "odd raw data":
+                return g.Node("Add", "x c", "y").Initializer(new TensorProto { Name = "c", DataType = (int)DataType.Double, RawData = ByteString.CopyFrom(new byte[7]) });
+            case "huge tensor": return g.Node("Add", "x c", "y").Doubles("c", [int.MaxValue, int.MaxValue, int.MaxValue], 1);
+            case "string tensor": return g.Node("Add", "x c", "y").Initializer(new TensorProto { Name = "c", DataType = (int)DataType.String });
+            case "symbolic feature": g.Graph.Input[0].Type.TensorType.Shape.Dim[1].DimParam = "n"; return g.Node("Relu", "x", "y");
+            case "huge input": return new OnnxGraphs(1, 100_000, 100_000, 100_000).Node("Relu", "x", "y");
+            case "no shape": g.Graph.Input[0].Type.TensorType.Shape = null; return g.Node("Relu", "x", "y");
+            case "unknown attribute": return g.Node("Relu", "x", "y", Float("colour", 1));
+            case "wrong attribute type": return g.Doubles("w", [2, 2], 1, 2, 3, 4).Node("Gemm", "x w", "y", Integer("alpha", 1));
+            case "product of tensors": return new OnnxGraphs(2, 2).Node("Relu", "x", "a").Node("MatMul", "a x", "y");
+            case "shapes": return g.Node("Add", "x c", "y").Doubles("c", [3], 1, 2, 3);
+            case "reshape": return g.Node("Reshape", "x s", "y").Integers("s", 3, -1);
+            case "reshape by data": return g.Node("Reshape", "x x", "y");
+            case "training dropout":
+                return g.Node("Dropout", "x - t", "y").Initializer(new TensorProto { Name = "t", DataType = (int)DataType.Bool, Int32Data = { 1 } });
+            case "second output": return g.Node("Dropout", "x", "a mask").Node("Add", "a mask", "y");
+            case "sigmoid inside": return g.Node("Sigmoid", "x", "a").Node("Relu", "a", "y");
+            case "softmax in parts": return new OnnxGraphs(2, 2).Node("Softmax", "x", "y", Integer("axis", 1));
+            case "negative variance":
+                return g.Doubles("o", [2], 1, 1).Doubles("v", [2], 1, -1).Node("BatchNormalization", "x o o o v", "y");
+            case "conv weights from data": return new OnnxGraphs(1, 2, 3).Node("Conv", "x x", "y");
+            case "huge padding": return new OnnxGraphs(1, 1, 2).Doubles("k", [1, 1, 1], 1).Node("Conv", "x k", "y", Sizes("pads", 1 << 24, 1 << 24));
+            case "no graph": g.Model.Graph = null; return g;
+            default: throw new ArgumentOutOfRangeException(nameof(defect), defect, "no such defect");
+        }
+    }
+
+    private static TensorProto External()
+    {
+        TensorProto tensor = new() { Name = "c", DataType = (int)DataType.Float, DataLocation = TensorProto.Types.DataLocation.External };
+        tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "weights.bin" });
+        return tensor;
+    }
+}
