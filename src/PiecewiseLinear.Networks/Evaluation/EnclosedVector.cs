@@ -25,12 +25,12 @@ public sealed class EnclosedVector
     /// <summary>The bounds on their errors, each nonnegative.</summary>
     public ReadOnlySpan<double> Errors => _errors;
 
-    /// <summary>The proven sign of a component, −1, 0 or 1; null where the bound does not settle it.</summary>
-    public int? SignOf(int index)
-        => _errors[index] == 0d ? Math.Sign(_values[index])
-            : _values[index] > _errors[index] ? 1
-            : -_values[index] > _errors[index] ? -1
-            : null;
+    /// <summary>The proven sign of a component; <see cref="FilteredSign.Uncertain"/> where the bound does not settle it.</summary>
+    public FilteredSign SignOf(int index)
+        => _values[index] > _errors[index] ? FilteredSign.Positive
+            : -_values[index] > _errors[index] ? FilteredSign.Negative
+            : _errors[index] == 0d ? FilteredSign.Zero
+            : FilteredSign.Uncertain;
 
     /// <summary>Doubles taken exactly.</summary>
     internal static EnclosedVector Exact(ReadOnlySpan<double> values) => new(values.ToArray(), new double[values.Length]);

@@ -17,6 +17,11 @@ internal static class NetworkStructure
             throw new ArgumentException($"output node {outputNode} is not one of the {nodes.Length} nodes");
         }
 
+        if (nodes.FirstOrDefault(static node => node.Width < 1) is { } empty)
+        {
+            throw new ArgumentException($"node '{empty.Name}' has {empty.Width} components; expected at least one component");
+        }
+
         int layers = 0;
         for (int i = 1; i < nodes.Length; i++)
         {
@@ -46,6 +51,8 @@ internal static class NetworkStructure
             Expect(term.Source >= 0 && term.Source < index, index, affine, "its sources come earlier");
             Expect(term.Operator.Rows == affine.Width, index, affine, "each matrix has a row for each component");
             Expect(term.Operator.Columns == nodes[term.Source].Width, index, affine, "each matrix has a column for each component of its source");
+            Expect(OperatorStructure.HasFiniteWeights(term.Operator), index, affine, "each matrix has as many finite weights as its shape asks for");
+            Expect(OperatorStructure.HasOrderedRows(term.Operator), index, affine, "the columns within each row of a sparse matrix are distinct and ascending");
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class EvaluatorTests
             double[] point = [.. Enumerable.Range(0, network.InputDimension).Select(_ => Math.ScaleB(random.NextDouble() - 0.5, random.Next(-2, 3)))];
             DoubleEvaluation enclosure = DoubleEvaluator.Evaluate(network, point.AsSpan());
             Assert.True(RuntimeAgreement.CheckExact(network, point, enclosure).FirstOrDefault() is null, $"seed {seed}: {RuntimeAgreement.CheckExact(network, point, enclosure).FirstOrDefault()}");
-            settled += enclosure.PreActivations.Sum(layer => Enumerable.Range(0, layer.Count).Count(i => layer.SignOf(i) is not null));
+            settled += enclosure.PreActivations.Sum(layer => Enumerable.Range(0, layer.Count).Count(i => layer.SignOf(i) != FilteredSign.Uncertain));
             signs += enclosure.PreActivations.Sum(layer => layer.Count);
         }
 

@@ -64,7 +64,8 @@ internal static class RuntimeAgreement
         {
             for (int i = 0; i < exact.Signs[l].Length; i++)
             {
-                if (enclosure.PreActivations[l].SignOf(i) is { } sign && sign != exact.Signs[l][i])
+                FilteredSign sign = enclosure.PreActivations[l].SignOf(i);
+                if (sign != FilteredSign.Uncertain && sign != (exact.Signs[l][i] < 0 ? FilteredSign.Negative : exact.Signs[l][i] > 0 ? FilteredSign.Positive : FilteredSign.Zero))
                 {
                     yield return $"neuron {l}.{i}: proven sign {sign}, exact sign {exact.Signs[l][i]}";
                 }
