@@ -1,4 +1,6 @@
 using Google.Protobuf;
+using PiecewiseLinear.Networks.Formats.Onnx;
+using PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 using PiecewiseLinear.Networks.Formats.Onnx.Schema;
 using PiecewiseLinear.TestKit;
 using static PiecewiseLinear.Networks.Tests.Formats.Onnx.OnnxGraphs;
@@ -70,6 +72,8 @@ public sealed class RefusalTests
         { "negative variance", "expected a positive sum" },
         { "conv weights from data", "the kernel 'x' is not a constant" },
         { "huge padding", "more than the 16777216 elements" },
+        { "endless product", "16777216 sums of 64 products" },
+        { "empty input", "expected a fixed size" },
         { "no graph", "it holds no graph" },
     };
 
@@ -81,6 +85,18 @@ public sealed class RefusalTests
         NetworkFormatException refusal = graphs.Refusal();
         Assert.Contains(expectation, refusal.Message, StringComparison.Ordinal);
         Assert.StartsWith("test.onnx: ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ManyLargeTensorsAreRefusedBeforeMemoryRunsOut()
+    {
+        LoweringGraph graph = new("x", 1 << 24);
+        for (int i = 0; i < 7; i++)
+        {
+            graph.AddRelu(i, "r");
+        }
+
+        Assert.Contains("more than the 134217728 numbers", Assert.Throws<RefusalException>(() => graph.AddRelu(7, "r")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,6 +175,8 @@ public sealed class RefusalTests
                 return g.Doubles("o", [2], 1, 1).Doubles("v", [2], 1, -1).Node("BatchNormalization", "x o o o v", "y");
             case "conv weights from data": return new OnnxGraphs(1, 2, 3).Node("Conv", "x x", "y");
             case "huge padding": return new OnnxGraphs(1, 1, 2).Doubles("k", [1, 1, 1], 1).Node("Conv", "x k", "y", Sizes("pads", 1 << 24, 1 << 24));
+            case "endless product": return new OnnxGraphs(1 << 18, 64).Doubles("w", [64, 64], new double[64 * 64]).Node("MatMul", "x w", "y");
+            case "empty input": return new OnnxGraphs(1, 0).Node("Relu", "x", "y");
             case "no graph": g.Model.Graph = null; return g;
             default: throw new ArgumentOutOfRangeException(nameof(defect), defect, "no such defect");
         }

@@ -6,12 +6,24 @@ internal sealed class OperatorBuilder(int columns)
     /// <summary>The largest number of nonzeros of one matrix; keeps a small hostile file from asking for all memory.</summary>
     private const int MaxNonzeros = 1 << 27;
 
+    /// <summary>The largest number of products that are looked at for one matrix, zeros included.</summary>
+    private const long MaxProducts = 1L << 29;
+
     private readonly List<int> _starts = [0];
     private readonly List<int> _indices = [];
     private readonly List<double> _weights = [];
 
     /// <summary>The number of nonzeros so far.</summary>
     public int Nonzeros => _indices.Count;
+
+    /// <summary>Refuses a matrix whose construction would take too long.</summary>
+    public static void ExpectProducts(long rows, long perRow)
+    {
+        if (rows * perRow > MaxProducts)
+        {
+            throw new RefusalException($"it takes {rows} sums of {perRow} products; expected at most {MaxProducts} products in all");
+        }
+    }
 
     /// <summary>A nonzero of the current row; columns ascend within a row.</summary>
     public void Add(int column, double weight)
