@@ -1,0 +1,323 @@
+using Google.Protobuf;
+using Google.Rpc;
+using PiecewiseLinear.Rpc.Tests.Echo;
+
+namespace PiecewiseLinear.Rpc.Tests;
+
+/// <summary>Our client against our host.</summary>
+public sealed class RpcClientTests(EchoServer server) : IClassFixture<EchoServer>, IDisposable
+{
+    private readonly RpcClient _client = server.NewClient();
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact]
+    public async Task Unary_call_answers()
+    {
+        var response = await _client.UnaryAsync<EchoRequest, EchoResponse>(EchoHandlers.Method("Echo"), new EchoRequest { Text = "hällo", Payload = ByteString.CopyFrom(0, 1, 255) });
+
+        Assert.Equal("hällo", response.Text);
+        Assert.Equal(ByteString.CopyFrom(0, 1, 255), response.Payload);
+    }
+
+    [Fact]
+    public async Task Empty_messages_have_empty_frames()
+    {
+        var response = await _client.UnaryAsync<EchoRequest, EchoResponse>(EchoHandlers.Method("Echo"), new EchoRequest());
+
+        Assert.Equal(0, response.CalculateSize());
+    }
+
+    [Fact]
+    public async Task Messages_larger_than_every_window_pass_both_ways()
+    {
+        var payload = new byte[3_900_000];
+        new Random(7).NextBytes(payload);
+
+        var response = await _client.UnaryAsync<EchoRequest, EchoResponse>(EchoHandlers.Method("Echo"), new EchoRequest { Payload = ByteString.CopyFrom(payload) });
+
+        Assert.True(response.Payload.Span.SequenceEqual(payload));
+    }
+
+    [Fact]
+    public async Task Server_stream_answers_in_order()
+    {
+        var texts = new List<string>();
+        await foreach (var response in Repeat(new RepeatRequest { Text = "n", Count = 500 }))
+        {
+            texts.Add(response.Text);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 500).Select(i => $"n{i}"), texts);
+    }
+
+    [Fact]
+    public async Task Empty_server_stream_is_a_success()
+    {
+        await foreach (var response in Repeat(new RepeatRequest()))
+        {
+            Assert.Fail($"unexpected message {response}");
+        }
+    }
+
+    [Fact]
+    public async Task Server_stream_that_fails_delivers_its_messages_first()
+    {
+        var options = new RpcCallOptions();
+        var texts = new List<string>();
+        var e = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            await foreach (var response in Repeat(new RepeatRequest { Text = "n", Count = 2, FailCode = (int)StatusCode.DataLoss }, options))
+            {
+                texts.Add(response.Text);
+            }
+        });
+
+        Assert.Equal(["n0", "n1"], texts);
+        Assert.Equal(StatusCode.DataLoss, e.Status.Code);
+        Assert.Equal("failed in the stream", e.Status.Message);
+        Assert.Equal("2", e.Trailers.Text("x-after"));
+        Assert.Equal("2", options.ResponseTrailers.Text("x-after"));
+    }
+
+    [Fact]
+    public async Task Client_stream_is_joined()
+    {
+        var response = await _client.ClientStreamingAsync<EchoRequest, JoinResponse>(EchoHandlers.Method("Join"), Texts("a", "b", "c"));
+
+        Assert.Equal(("abc", 3), (response.Text, response.Count));
+    }
+
+    [Fact]
+    public async Task Empty_client_stream_is_joined()
+    {
+        var response = await _client.ClientStreamingAsync<EchoRequest, JoinResponse>(EchoHandlers.Method("Join"), Texts());
+
+        Assert.Equal(("", 0), (response.Text, response.Count));
+    }
+
+    [Fact]
+    public async Task Handler_may_answer_before_the_client_stream_ends()
+    {
+        var response = await _client.ClientStreamingAsync<EchoRequest, JoinResponse>(EchoHandlers.Method("Join"), TextsThenSilence("a", "stop"));
+
+        Assert.Equal("a", response.Text);
+    }
+
+    [Fact]
+    public async Task Duplex_stream_answers_each_message_before_the_next_is_sent()
+    {
+        var answered = new SemaphoreSlim(1);
+        var texts = new List<string>();
+        await foreach (var response in Chat(Ping(answered, 20)))
+        {
+            texts.Add(response.Text);
+            answered.Release();
+        }
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(i => $"re: {i}"), texts);
+    }
+
+    [Fact]
+    public async Task Duplex_stream_may_fail_while_the_client_is_still_sending()
+    {
+        var e = await Assert.ThrowsAsync<RpcException>(async () =>
+        {
+            await foreach (var response in Chat(TextsThenSilence("a", "fail")))
+            {
+                Assert.Equal("re: a", response.Text);
+            }
+        });
+
+        Assert.Equal(StatusCode.NotFound, e.Status.Code);
+    }
+
+    [Fact]
+    public async Task Failure_of_the_request_source_surfaces_unchanged_and_cancels_the_call()
+    {
+        var e = await Assert.ThrowsAsync<FormatException>(() => _client.ClientStreamingAsync<EchoRequest, JoinResponse>(EchoHandlers.Method("Join"), Broken()));
+
+        Assert.Equal("the source is broken", e.Message);
+
+        static async IAsyncEnumerable<EchoRequest> Broken()
+        {
+            yield return new EchoRequest { Text = "a" };
+            await Task.Yield();
+            throw new FormatException("the source is broken");
+        }
+    }
+
+    [Fact]
+    public async Task Status_details_arrive_typed()
+    {
+        var e = await Assert.ThrowsAsync<RpcException>(() => Fail(new FailRequest { Code = (int)StatusCode.InvalidArgument, Message = "50 % off\nπ", Details = true }));
+
+        Assert.Equal(StatusCode.InvalidArgument, e.Status.Code);
+        Assert.Equal("50 % off\nπ", e.Status.Message);
+        Assert.Equal(2, e.Status.Details.Count);
+        Assert.Equal("BOX_EMPTY", e.Status.Detail<ErrorInfo>()!.Type);
+        Assert.Equal("0", e.Status.Detail<ErrorInfo>()!.Metadata["upper"]);
+        Assert.Equal("box.upper[3]", Assert.Single(e.Status.Detail<BadRequest>()!.FieldViolations).Field);
+        Assert.Null(e.Status.Detail<Google.Rpc.DebugInfo>());
+    }
+
+    [Fact]
+    public async Task Every_status_code_arrives()
+    {
+        foreach (var code in Enum.GetValues<StatusCode>().Where(c => c != StatusCode.Ok))
+        {
+            var e = await Assert.ThrowsAsync<RpcException>(() => Fail(new FailRequest { Code = (int)code, Message = $"{code}!" }));
+            Assert.Equal((code, $"{code}!"), (e.Status.Code, e.Status.Message));
+        }
+    }
+
+    [Fact]
+    public async Task Details_that_would_not_fit_a_header_are_left_out()
+    {
+        var e = await Assert.ThrowsAsync<RpcException>(() => Fail(new FailRequest { Code = 3, Message = "many", Violations = 1000 }));
+
+        Assert.Equal((StatusCode.InvalidArgument, "many", 0), (e.Status.Code, e.Status.Message, e.Status.Details.Count));
+    }
+
+    [Fact]
+    public async Task Metadata_of_a_failing_call_arrives_in_headers_and_trailers()
+    {
+        var options = new RpcCallOptions();
+        var e = await Assert.ThrowsAsync<RpcException>(() => Fail(new FailRequest { Code = 5, Metadata = true }, options));
+
+        Assert.Equal("first", options.ResponseHeaders.Text("x-head"));
+        Assert.Equal("last", e.Trailers.Text("x-tail"));
+        Assert.Null(e.Trailers.Text("x-head"));
+    }
+
+    [Fact]
+    public async Task Metadata_go_both_ways_as_text_and_bytes()
+    {
+        var metadata = new RpcMetadata { { "X-Text", "a, b" }, { "x-text", "again" } };
+        metadata.Add("x-raw-bin", new byte[] { 0, 1, 2, 254, 255 });
+        metadata.Add("x-raw-bin", ReadOnlyMemory<byte>.Empty);
+        var options = new RpcCallOptions { Metadata = metadata };
+
+        var response = await _client.UnaryAsync<InspectRequest, InspectResponse>(EchoHandlers.Method("Inspect"), new InspectRequest(), options);
+
+        Assert.Equal(["a, b", "again"], response.Metadata.Where(m => m.Name == "x-text").Select(m => m.Value.ToStringUtf8()));
+        Assert.Equal(["a, b", "again"], options.ResponseHeaders.All("x-text").Select(m => m.Text));
+        Assert.Equal(["a, b", "again"], options.ResponseTrailers.All("x-text-trailer").Select(m => m.Text));
+        Assert.Equal([5, 0], options.ResponseHeaders.All("x-raw-bin").Select(m => m.Bytes.Length));
+        Assert.Equal([0, 1, 2, 254, 255], options.ResponseTrailers.All("x-raw-trailer-bin").First().Bytes.ToArray());
+        Assert.DoesNotContain(response.Metadata, m => m.Name is "te" or "content-type" or "host" || m.Name.StartsWith("grpc-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Handler_sees_method_peer_and_deadline()
+    {
+        var timed = await _client.UnaryAsync<InspectRequest, InspectResponse>(
+            EchoHandlers.Method("Inspect"), new InspectRequest(), new RpcCallOptions { Timeout = TimeSpan.FromMinutes(10) });
+        var endless = await _client.UnaryAsync<InspectRequest, InspectResponse>(EchoHandlers.Method("Inspect"), new InspectRequest());
+
+        Assert.Equal("rpctest.v1.EchoService/Inspect", timed.Method);
+        Assert.StartsWith("ipv4:127.0.0.1:", timed.Peer, StringComparison.Ordinal);
+        Assert.InRange(timed.DeadlineIn, 400_000, 600_000);
+        Assert.Equal(-1, endless.DeadlineIn);
+    }
+
+    [Fact]
+    public async Task Deadline_ends_the_call_and_cancels_the_handler()
+    {
+        var e = await Assert.ThrowsAsync<RpcException>(() => _client.UnaryAsync<SleepRequest, EchoResponse>(
+            EchoHandlers.Method("Sleep"), new SleepRequest { Id = "client-deadline", Milliseconds = 60_000 }, new RpcCallOptions { Timeout = TimeSpan.FromMilliseconds(300) }));
+
+        Assert.Equal(StatusCode.DeadlineExceeded, e.Status.Code);
+        Assert.Equal("cancelled", (await server.Handlers.OutcomeOf("client-deadline")).Outcome);
+    }
+
+    [Fact]
+    public async Task Cancelling_a_call_cancels_the_handler()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var call = _client.UnaryAsync<SleepRequest, EchoResponse>(
+            EchoHandlers.Method("Sleep"), new SleepRequest { Id = "client-cancel", Milliseconds = 60_000 }, cancellation: cancellation.Token);
+        await Eventually.True(() => server.Handlers.Written("client-cancel") == 1);
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal("cancelled", (await server.Handlers.OutcomeOf("client-cancel")).Outcome);
+    }
+
+    [Fact]
+    public async Task Breaking_out_of_a_stream_cancels_the_handler()
+    {
+        await foreach (var response in _client.ServerStreamingAsync<FloodRequest, EchoResponse>(EchoHandlers.Method("Flood"), new FloodRequest { Id = "client-break", PayloadBytes = 10 }))
+        {
+            break;
+        }
+
+        Assert.Equal("cancelled", (await server.Handlers.OutcomeOf("client-break")).Outcome);
+    }
+
+    [Fact]
+    public async Task Refused_connection_is_unavailable()
+    {
+        using var nobody = new RpcClient(new Uri("http://127.0.0.1:1"));
+        var e = await Assert.ThrowsAsync<RpcException>(() => nobody.UnaryAsync<EchoRequest, EchoResponse>(EchoHandlers.Method("Echo"), new EchoRequest()));
+
+        Assert.Equal(StatusCode.Unavailable, e.Status.Code);
+    }
+
+    [Fact]
+    public async Task Wrong_types_are_refused_before_anything_is_sent()
+    {
+        var e = await Assert.ThrowsAsync<ArgumentException>(() => _client.UnaryAsync<EchoRequest, EchoResponse>(EchoHandlers.Method("Repeat"), new EchoRequest()));
+
+        Assert.Contains("ServerStreaming RepeatRequest → EchoResponse", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_thousand_calls_share_a_connection()
+    {
+        var calls = Enumerable.Range(0, 1000).Select(async i =>
+        {
+            var response = await _client.UnaryAsync<EchoRequest, EchoResponse>(EchoHandlers.Method("Echo"), new EchoRequest { Text = $"{i}" });
+            return response.Text == $"{i}";
+        });
+
+        Assert.All(await Task.WhenAll(calls), Assert.True);
+    }
+
+    private static async IAsyncEnumerable<EchoRequest> Texts(params string[] texts)
+    {
+        foreach (var text in texts)
+        {
+            await Task.Yield();
+            yield return new EchoRequest { Text = text };
+        }
+    }
+
+    private static async IAsyncEnumerable<EchoRequest> TextsThenSilence(params string[] texts)
+    {
+        await foreach (var request in Texts(texts))
+        {
+            yield return request;
+        }
+
+        await new TaskCompletionSource().Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private static async IAsyncEnumerable<EchoRequest> Ping(SemaphoreSlim answered, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            await answered.WaitAsync(TimeSpan.FromSeconds(30));
+            yield return new EchoRequest { Text = $"{i}" };
+        }
+    }
+
+    private IAsyncEnumerable<EchoResponse> Repeat(RepeatRequest request, RpcCallOptions? options = null) =>
+        _client.ServerStreamingAsync<RepeatRequest, EchoResponse>(EchoHandlers.Method("Repeat"), request, options);
+
+    private IAsyncEnumerable<EchoResponse> Chat(IAsyncEnumerable<EchoRequest> requests) =>
+        _client.DuplexStreamingAsync<EchoRequest, EchoResponse>(EchoHandlers.Method("Chat"), requests);
+
+    private Task<EchoResponse> Fail(FailRequest request, RpcCallOptions? options = null) =>
+        _client.UnaryAsync<FailRequest, EchoResponse>(EchoHandlers.Method("Fail"), request, options);
+}
