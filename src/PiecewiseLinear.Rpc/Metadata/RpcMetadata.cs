@@ -4,7 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace PiecewiseLinear.Rpc;
 
 /// <summary>Metadata of a call: an ordered list of names and values. A name may occur more than once; case does not matter.</summary>
-/// <remarks>Not safe for concurrent change.</remarks>
+/// <remarks>
+/// Not safe for concurrent change. On the way through HTTP, texts of one name may be joined by ", " (RFC 9110 §5.3); bytes stay apart.
+/// </remarks>
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "Metadata is the field's own word for this collection.")]
 public sealed class RpcMetadata : IReadOnlyCollection<MetadataEntry>
 {

@@ -49,8 +49,7 @@ public sealed class RpcStatus
     /// <param name="facts">Names and values behind the reason.</param>
     public RpcStatus WithErrorInfo(string reason, string domain, params ReadOnlySpan<(string Name, string Value)> facts)
     {
-        // Field 1 of google.rpc.ErrorInfo is called `reason` today; this version of the generated type has its first name, `type`.
-        var info = new ErrorInfo { Type = reason, Domain = domain };
+        var info = new ErrorInfo { Reason = reason, Domain = domain };
         foreach (var (name, value) in facts)
         {
             info.Metadata.Add(name, value);
