@@ -54,7 +54,7 @@ internal sealed class CallDispatcher(
         var answer = Task.Run(() => AnswerAsync(call, context, deadline, wire.Aborted), CancellationToken.None);
         if (await Task.WhenAny(answer, deadline.Passed) != answer)
         {
-            await call.FinishAsync(DeadlineExceeded);
+            await call.AbandonAsync(DeadlineExceeded);
         }
 
         await call.FinishAsync(await answer);

@@ -14,6 +14,7 @@ internal sealed class ServerCall : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _headersWritten;
     private bool _over;
+    private bool _ended;
 
     public ServerCall(WireCall wire, CallContext context)
     {
@@ -87,37 +88,40 @@ internal sealed class ServerCall : IDisposable
         }
     }
 
-    /// <summary>Ends the call. The first status counts; a second one is dropped.</summary>
-    public async ValueTask FinishAsync(RpcStatus status)
+    /// <summary>Ends the call with the headers and trailers of its handler, which is done. Does nothing if the call has been abandoned.</summary>
+    public Task FinishAsync(RpcStatus status) => EndAsync(async () =>
+    {
+        if (_context.ResponseHeaders.Count > 0)
+        {
+            await WriteHeadersOnceAsync(flush: false, CancellationToken.None);
+        }
+
+        await _wire.FinishAsync(status, _context.ResponseTrailers, _headersWritten);
+    });
+
+    /// <summary>Ends the call while its handler is still running: its metadata may be changing and stays here. What it writes later is refused.</summary>
+    public Task AbandonAsync(RpcStatus status) => EndAsync(async () => await _wire.FinishAsync(status, new RpcMetadata(), _headersWritten));
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private async Task EndAsync(Func<Task> end)
     {
         await _turn.WaitAsync(CancellationToken.None);
         try
         {
-            if (Finished)
+            if (!_ended)
             {
-                return;
+                _over = true;
+                _ended = true;
+                await end();
             }
-
-            _over = true;
-            Finished = true;
-            _context.ResponseTrailers.Freeze("the call is over");
-            if (_context.ResponseHeaders.Count > 0)
-            {
-                await WriteHeadersOnceAsync(flush: false, CancellationToken.None);
-            }
-
-            await _wire.FinishAsync(status, _context.ResponseTrailers, _headersWritten);
         }
         finally
         {
             _turn.Release();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
-
-    private bool Finished { get; set; }
 
     private async ValueTask WriteHeadersOnceAsync(bool flush, CancellationToken cancellation)
     {

@@ -108,9 +108,10 @@ internal sealed class DescriptorIndex
         foreach (var type in enums)
         {
             _symbols[type.FullName] = file;
+            var scope = type.FullName[..^type.Name.Length]; // The values of an enum are named beside it, not inside it.
             foreach (var value in type.Values)
             {
-                _symbols[value.FullName] = file;
+                _symbols[scope + value.Name] = file;
             }
         }
     }
