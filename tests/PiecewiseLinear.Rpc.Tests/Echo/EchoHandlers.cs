@@ -12,6 +12,8 @@ internal sealed class EchoHandlers : IRpcService
     private readonly ConcurrentDictionary<string, TaskCompletionSource<OutcomeResponse>> _outcomes = new();
     private readonly ConcurrentDictionary<string, long> _written = new();
 
+    private readonly ConcurrentDictionary<string, ManualResetEventSlim> _wakers = new();
+
     public static ServiceDescriptor Service => EchoReflection.Descriptor.Services[0];
 
     public ServiceDescriptor Descriptor => Service;
@@ -23,6 +25,9 @@ internal sealed class EchoHandlers : IRpcService
 
     /// <summary>How a Sleep or Flood ended.</summary>
     public Task<OutcomeResponse> OutcomeOf(string id) => Slot(id).Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+    /// <summary>Ends a deaf Sleep.</summary>
+    public void Wake(string id) => _wakers.GetOrAdd(id, static _ => new ManualResetEventSlim()).Set();
 
     public void Bind(ServiceBinder methods) => methods
         .Unary<EchoRequest, EchoResponse>("Echo", (r, _) => Task.FromResult(new EchoResponse { Text = r.Text, Payload = r.Payload }))
@@ -142,13 +147,16 @@ internal sealed class EchoHandlers : IRpcService
         {
             if (request.Deaf)
             {
-                Thread.Sleep(request.Milliseconds);
+                _wakers.GetOrAdd(request.Id, static _ => new ManualResetEventSlim()).Wait(TimeSpan.FromSeconds(30), CancellationToken.None);
             }
             else
             {
                 await Task.Delay(request.Milliseconds, context.Cancellation);
             }
 
+            // After a deadline these come too late to be sent, and must not disturb either.
+            context.ResponseHeaders.Add("x-head", "late");
+            context.ResponseTrailers.Add("x-tail", "late");
             Slot(request.Id).TrySetResult(new OutcomeResponse { Outcome = "finished" });
             return new EchoResponse { Text = "awake" };
         }
