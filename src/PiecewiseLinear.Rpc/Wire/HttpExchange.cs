@@ -1,0 +1,97 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace PiecewiseLinear.Rpc.Wire;
+
+/// <summary>The transport below the protocols: one HTTP request and response as pipes of bytes.</summary>
+internal sealed class HttpExchange
+{
+    /// <summary>HTTP/2 error code CANCEL (RFC 9113 §7).</summary>
+    private const int Http2Cancel = 0x8;
+
+    private readonly HttpContext _http;
+    private Task? _blockedFlush;
+
+    public HttpExchange(HttpContext http)
+    {
+        _http = http;
+
+        // A stream may pause for as long as it likes, and may be as long as it likes: the limit is on single messages.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+
+    public HttpRequest Request => _http.Request;
+
+    public HttpResponse Response => _http.Response;
+
+    public PipeReader Input => _http.Request.BodyReader;
+
+    public PipeWriter Output => _http.Response.BodyWriter;
+
+    public CancellationToken Aborted => _http.RequestAborted;
+
+    public string CallId => _http.TraceIdentifier;
+
+    public string Peer => _http.Connection.RemoteIpAddress is not { } address ? "unknown"
+        : address.AddressFamily == AddressFamily.InterNetworkV6 && !address.IsIPv4MappedToIPv6
+            ? $"ipv6:{new IPEndPoint(address, _http.Connection.RemotePort)}"
+            : $"ipv4:{new IPEndPoint(address.MapToIPv4(), _http.Connection.RemotePort)}";
+
+    public IHeaderDictionary Trailers => _http.Features.Get<IHttpResponseTrailersFeature>()?.Trailers
+        ?? throw new InvalidOperationException($"{_http.Request.Protocol} carries no response trailers; the protocol that writes them needs HTTP/2.");
+
+    /// <summary>Sends what was written and waits for room. On cancellation the flush goes on and the exchange can only be completed.</summary>
+    /// <remarks>Kestrel is not given the token: it would reset the stream where a status can still be sent.</remarks>
+    public async ValueTask FlushAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var flush = Output.FlushAsync(CancellationToken.None);
+        FlushResult result;
+        if (flush.IsCompleted)
+        {
+            result = await flush;
+        }
+        else
+        {
+            var blocked = flush.AsTask();
+            _blockedFlush = blocked;
+            result = await blocked.WaitAsync(cancellation);
+        }
+
+        if (result.IsCompleted || Aborted.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The caller went away.", Aborted);
+        }
+    }
+
+    /// <summary>Ends the response with the trailers set so far, or resets the stream if the caller is not taking what was sent before.</summary>
+    public async ValueTask CompleteAsync()
+    {
+        if (_blockedFlush is { IsCompleted: false })
+        {
+            _http.Features.Get<IHttpResetFeature>()?.Reset(Http2Cancel);
+            return;
+        }
+
+        try
+        {
+            await _http.Response.CompleteAsync();
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The caller went away: there is nobody to tell.
+        }
+    }
+}

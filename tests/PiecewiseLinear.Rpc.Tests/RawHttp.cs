@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Google.Protobuf;
+using PiecewiseLinear.Rpc.Tests.Echo;
+
+namespace PiecewiseLinear.Rpc.Tests;
+
+/// <summary>Requests as no well-behaved client sends them.</summary>
+internal sealed class RawHttp(Uri address, Version version) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+
+    public static RawHttp Http2(EchoServer server) => new(server.Address, HttpVersion.Version20);
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Posts bytes to a method of the test service.</summary>
+    public Task<RawAnswer> Post(string method, byte[] body, params (string Name, string Value)[] headers) =>
+        Send(HttpMethod.Post, "/rpctest.v1.EchoService/" + method, "application/grpc", body, headers);
+
+    public async Task<RawAnswer> Send(HttpMethod verb, string path, string? contentType, byte[] body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(verb, path) { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        if (verb != HttpMethod.Get)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+        }
+
+        using var response = await _http.SendAsync(request);
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        return new RawAnswer(response.StatusCode, Flat(response.Headers), Flat(response.Content.Headers), bytes, Flat(response.TrailingHeaders));
+    }
+
+    /// <summary>A message behind its prefix.</summary>
+    public static byte[] Frame(IMessage message, byte flag = 0) => Frame(message.ToByteArray(), flag);
+
+    public static byte[] Frame(byte[] message, byte flag = 0, int? claimedLength = null)
+    {
+        var length = claimedLength ?? message.Length;
+        return [flag, (byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length, .. message];
+    }
+
+    private static Dictionary<string, string> Flat(HttpHeaders headers) =>
+        headers.NonValidated.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString(), StringComparer.Ordinal);
+}
+
+/// <summary>An answer, as it is.</summary>
+internal sealed record RawAnswer(
+    HttpStatusCode Http, Dictionary<string, string> Headers, Dictionary<string, string> ContentHeaders, byte[] Body, Dictionary<string, string> Trailers)
+{
+    /// <summary>The status of a call that was refused without a message: it stands in the headers ("trailers-only").</summary>
+    public (StatusCode Code, string Message) Refusal
+    {
+        get
+        {
+            Assert.Equal(HttpStatusCode.OK, Http);
+            Assert.Equal("application/grpc", ContentHeaders["content-type"]);
+            Assert.Empty(Body);
+            Assert.Empty(Trailers);
+            return ((StatusCode)int.Parse(Headers["grpc-status"], System.Globalization.CultureInfo.InvariantCulture), Headers.GetValueOrDefault("grpc-message", ""));
+        }
+    }
+}
