@@ -10,7 +10,7 @@ public sealed class FalseClaimTests
     [Fact]
     public void Both_checkers_reject_every_false_claim()
     {
-        FalseClaims.Lie[] lies = [.. FalseClaims.All()];
+        FalseClaims.Lie[] lies = [.. FalseClaims.All];
         Assert.True(lies.Length > 500, $"only {lies.Length} lies");
         foreach (IGrouping<string, FalseClaims.Lie> group in lies.GroupBy(static lie => lie.Network.Path))
         {
@@ -23,7 +23,7 @@ public sealed class FalseClaimTests
     [Fact]
     public void The_lies_are_lies()
     {
-        FalseClaims.Lie[] sample = [.. FalseClaims.All().Where(static lie => !lie.Name.Contains(FalseClaims.OnlyEvidence, StringComparison.Ordinal)).Where(static (_, i) => i % 7 == 0)];
+        FalseClaims.Lie[] sample = [.. FalseClaims.All.Where(static lie => !lie.Name.Contains(FalseClaims.OnlyEvidence, StringComparison.Ordinal)).Where(static (_, i) => i % 7 == 0)];
         Assert.All(sample, static lie => Assert.True(IsFalse(lie), $"{lie.Name} is true"));
     }
 

@@ -15,13 +15,15 @@ internal static class FalseClaims
 
     internal sealed record Lie(string Name, SlowNetwork Network, PointRegionsCertificate Certificate);
 
-    public static IEnumerable<Lie> All()
-        => GoldenQuestions.All.Where(static question => question.Network[0] == 'g').SelectMany(static question =>
+    public static ImmutableArray<Lie> All { get; } =
+    [
+        .. GoldenQuestions.All.Where(static question => question.Network[0] == 'g').SelectMany(static question =>
         {
             (SlowDomain domain, PointRegionsCertificate truth) = GoldenQuestions.Answer(question);
             return AboutLists(domain, truth).Concat(truth.Regions.SelectMany((region, i) => AboutFacets(domain, region).Concat(AboutBalls(domain, region))
                 .Select(lie => (lie.Name, truth with { Regions = truth.Regions.SetItem(i, lie.Region) })))).Select(lie => new Lie($"{question}: {lie.Item1}", domain.Network, lie.Item2));
-        });
+        }),
+    ];
 
     private static IEnumerable<(string Name, PointRegionsCertificate Certificate)> AboutLists(SlowDomain domain, PointRegionsCertificate truth)
     {
