@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using PiecewiseLinear.Certificates.Tests.ReferenceProver;
 using PiecewiseLinear.Exact;
@@ -7,6 +8,8 @@ namespace PiecewiseLinear.Certificates.Tests;
 /// <summary>Questions about golden networks: generic points, walls, corners, touching walls, boxes with fixed inputs, no box.</summary>
 internal static class GoldenQuestions
 {
+    private static readonly ConcurrentDictionary<Question, PointRegionsCertificate> Answers = new();
+
     internal sealed record Question(string Network, string Point, string? Box, VectorNorm? Ball, int? Bits)
     {
         public override string ToString() => $"{Network} at {Point} in {Box ?? "R^d"}, ball {Ball?.ToString() ?? "none"}, multipliers {Bits?.ToString() ?? "exact"}";
@@ -58,6 +61,7 @@ internal static class GoldenQuestions
     public static (SlowDomain Domain, PointRegionsCertificate Certificate) Answer(Question question)
     {
         SlowDomain domain = DomainOf(question);
-        return (domain, Prover.Prove(domain, PointOf(question, domain), new Prover.Options(Ball: question.Ball, MultiplierBits: question.Bits)));
+        return (domain, Answers.GetOrAdd(question, _ =>
+            Prover.Prove(domain, PointOf(question, domain), new Prover.Options(Ball: question.Ball, MultiplierBits: question.Bits))));
     }
 }

@@ -1,0 +1,132 @@
+"""Tests of the checker that need nothing but Python: run ``/usr/bin/python3 -m unittest discover`` in clients/python."""
+
+import glob
+import hashlib
+import json
+import os
+import random
+import struct
+import tempfile
+import unittest
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from piecewiselinear_check import BadInput, Checker, Invalid
+from piecewiselinear_check.certificate import number
+from piecewiselinear_check.geometry import Space, region_rows
+from piecewiselinear_check.network import load
+from piecewiselinear_check.onnx import rounded_scale
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+GOLDEN = os.path.join(HERE, "..", "..", "..", "models", "golden")
+STORED = sorted(glob.glob(os.path.join(HERE, "certificates", "*.jsonl")))
+
+
+def model_of(certificate):
+    return os.path.join(GOLDEN, os.path.basename(certificate).split(".")[0] + ".json")
+
+
+def sealed(lines):
+    body = "".join(line + "\n" for line in lines)
+    return f'{body}{{"end":"{len(lines)}","sha256":"{hashlib.sha256(body.encode()).hexdigest()}"}}\n'.encode()
+
+
+class Numbers(unittest.TestCase):
+    def test_every_canonical_spelling_is_read(self):
+        for text, value in ("0", 0), ("-5", -5), ("-3p-12", Fraction(-3, 4096)), ("22/7", Fraction(22, 7)), ("1/6", Fraction(1, 6)):
+            self.assertEqual(number(text), value)
+
+    def test_no_other_spelling_is(self):
+        for text in "", "-0", "+1", "01", "1.0", "1e3", "2/4", "1/2", "1/1", "1/0", "1/-3", "2p-1", "1p-0", "1p1", "1p-01", "0p-1", " 1", "1 ", "1p-99999", "½":
+            with self.assertRaises(Invalid, msg=text):
+                number(text)
+
+
+class Networks(unittest.TestCase):
+    def test_onnx_and_json_of_a_golden_network_have_the_same_rows(self):
+        generator = random.Random(1)
+        checked = 0
+        for path in sorted(glob.glob(os.path.join(GOLDEN, "*.onnx"))):
+            if "g_seed1_demo" in path:  # its JSON is float64, its ONNX the float32 rounding
+                continue
+            one, two = load(path)[0], load(path[:-4] + "json")[0]
+            self.assertEqual(one.widths, two.widths)
+            pattern = ["".join(generator.choice("01") for _ in range(width)) for width in one.widths]
+            space = Space(one.inputs, None)
+            try:
+                rows = [[(name, {c: Fraction(a, r.denominator) for c, a in r.normal.items()}, Fraction(r.offset, r.denominator))
+                         for name, r in region_rows(network, space, pattern).items()] for network in (one, two)]
+            except Invalid:
+                continue
+            self.assertEqual(rows[0], rows[1], path)
+            checked += 1
+        self.assertGreater(checked, 5)
+
+    def test_the_scale_of_a_batch_normalization_is_correctly_rounded(self):
+        generator = random.Random(2)
+        with localcontext() as context:
+            context.prec = 80
+            for _ in range(500):
+                gamma, variance = (struct.unpack("<f", struct.pack("<f", v))[0] for v in (generator.gauss(0, 1), generator.random() + 1e-6))
+                exact = Decimal(gamma) / (Decimal(variance) + Decimal(1e-5)).sqrt()
+                self.assertEqual(rounded_scale(Fraction(gamma), Fraction(variance) + Fraction(1e-5)), Fraction(float(exact)))
+        self.assertEqual(rounded_scale(Fraction(-3), Fraction(4)), Fraction(-3, 2))
+        self.assertEqual(rounded_scale(Fraction(0), Fraction(4)), 0)
+
+    def test_what_is_no_network_is_bad_input(self):
+        for name, data in ("a.onnx", b"\x00\x01"), ("a.onnx", b"\xff" * 20), ("a.json", b"{}"), ("a.json", b"["), ("a.nnet", b"1,2"), ("a", b""):
+            with tempfile.TemporaryDirectory() as folder:
+                path = os.path.join(folder, name)
+                with open(path, "wb") as file:
+                    file.write(data)
+                with self.assertRaises(BadInput, msg=str(data)):
+                    load(path)
+
+
+class StoredCertificates(unittest.TestCase):
+    def test_there_are_some(self):
+        self.assertGreaterEqual(len(STORED), 4)
+
+    def test_each_is_valid(self):
+        for path in STORED:
+            with open(path, "rb") as file:
+                self.assertIn("lies in the closure of exactly", Checker().check(model_of(path), file.read()))
+
+    def test_each_changed_number_is_rejected_or_harmless_slack(self):
+        """Sealed anew, so that the digest cannot do the rejecting; exact evidence (signs, splits, patterns) has no slack at all."""
+        for path in STORED:
+            checker = Checker()
+            with open(path, encoding="ascii") as file:
+                lines = file.read().split("\n")[:-2]
+            for i, line in enumerate(lines):
+                entry = json.loads(line)
+                for key in "signs", "region", "split", "sides", "facet", "redundant", "splits", "regions":
+                    if key not in entry or entry[key] is None:
+                        continue
+                    text = json.dumps(entry[key], separators=(",", ":"))
+                    other = text.replace("0", "@").replace("1", "0").replace("@", "1").replace("*", "1").replace("both", "active").replace("x", "x1")
+                    if other == text:
+                        continue
+                    mutant = lines[:i] + [line.replace(f'"{key}":{text}', f'"{key}":{other}')] + lines[i + 1:]
+                    with self.assertRaises(Invalid, msg=f"{path} line {i + 1} {key}"):
+                        checker.check(model_of(path), sealed(mutant))
+
+    def test_another_network_and_a_newer_version_are_bad_input(self):
+        with open(STORED[0], "rb") as file:
+            data = file.read()
+        others = [path for path in STORED if model_of(path) != model_of(STORED[0])]
+        with self.assertRaisesRegex(BadInput, "is about the network"):
+            Checker().check(model_of(others[0]), data)
+        with self.assertRaisesRegex(BadInput, "newer than this checker"):
+            Checker().check(model_of(STORED[0]), data.replace(b'"version":"1"', b'"version":"2"', 1))
+
+    def test_a_damaged_text_is_invalid(self):
+        with open(STORED[0], "rb") as file:
+            data = file.read()
+        for damaged in data[:-1], data + b"\n", data[:len(data) // 2], data.replace(b'":"', b'": "', 20), data.replace(b"\n", b"\r\n"):
+            with self.assertRaises((Invalid, BadInput)):
+                Checker().check(model_of(STORED[0]), damaged)
+
+
+if __name__ == "__main__":
+    unittest.main()
