@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using PiecewiseLinear.Exact;
+
+namespace PiecewiseLinear.Polyhedra;
+
+/// <summary>How the left side of a row compares with its right side.</summary>
+public enum RowRelation
+{
+    /// <summary>⟨a, x⟩ ≤ b.</summary>
+    AtMost,
+
+    /// <summary>⟨a, x⟩ ≥ b.</summary>
+    AtLeast,
+
+    /// <summary>⟨a, x⟩ = b.</summary>
+    Equal,
+}
+
+/// <summary>A coefficient on a variable.</summary>
+/// <param name="Variable">The index of the variable in its system.</param>
+/// <param name="Coefficient">The coefficient.</param>
+public readonly record struct LinearTerm(int Variable, Rational Coefficient);
+
+/// <summary>A variable with optional bounds; free if both are null.</summary>
+/// <param name="Name">A letter or underscore, then letters, digits, underscores and points; unique in the system, and no word of the formats.</param>
+/// <param name="Lower">The lower bound, or null.</param>
+/// <param name="Upper">The upper bound, or null.</param>
+public sealed record NamedVariable(string Name, Rational? Lower = null, Rational? Upper = null);
+
+/// <summary>A named equation or inequality with exact data.</summary>
+/// <param name="Name">A name like that of a variable; unique among all names of the system.</param>
+/// <param name="Terms">The coefficients that are not zero, each variable at most once.</param>
+/// <param name="Relation">The relation.</param>
+/// <param name="Offset">The right-hand side.</param>
+/// <param name="Strict">Whether equality is excluded. SMT-LIB says so; LP and MPS have no such rows: they get the closed row and a comment.</param>
+public sealed record NamedRow(string Name, ImmutableArray<LinearTerm> Terms, RowRelation Relation, Rational Offset, bool Strict = false)
+{
+    /// <summary>The row ⟨normal, x⟩ ≤ offset (or &lt;) over all variables in order.</summary>
+    public static NamedRow AtMost(string name, ImmutableArray<Rational> normal, Rational offset, bool strict = false) =>
+        new(name, [.. normal.Select(static (a, j) => new LinearTerm(j, a)).Where(static t => !t.Coefficient.IsZero)], RowRelation.AtMost, offset, strict);
+}
+
+/// <summary>What to make as small or as large as possible.</summary>
+/// <param name="Maximize">Whether large is good.</param>
+/// <param name="Terms">The coefficients that are not zero, each variable at most once.</param>
+public sealed record LinearObjective(bool Maximize, ImmutableArray<LinearTerm> Terms);
+
+/// <summary>
+/// A system of linear equations and inequalities with exact data, to be written for other programs: the inequalities of a region over the
+/// inputs, or a network layer by layer with a variable for each pre-activation.
+/// </summary>
+/// <param name="Variables">The variables.</param>
+/// <param name="Rows">The rows.</param>
+/// <param name="Objective">What to optimize, or null if any point will do.</param>
+/// <param name="Comments">Lines for people, put at the head of the file.</param>
+public sealed record InequalitySystem(
+    ImmutableArray<NamedVariable> Variables, ImmutableArray<NamedRow> Rows, LinearObjective? Objective = null, ImmutableArray<string> Comments = default)
+{
+    /// <summary>The name of the objective in the files.</summary>
+    public const string ObjectiveName = "obj";
+
+    /// <summary>The comments, split into lines; empty if there are none.</summary>
+    internal IEnumerable<string> CommentLines => (Comments.IsDefault ? [] : Comments).SelectMany(static c => c.Split('\n')).Select(static c => c.TrimEnd());
+
+    /// <summary>Throws unless names are usable in every format and terms refer to variables, each once.</summary>
+    /// <exception cref="ArgumentException">Something is wrong; the message names it.</exception>
+    internal void Validate()
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ObjectiveName };
+        foreach (string name in Variables.Select(static v => v.Name).Concat(Rows.Select(static r => r.Name)))
+        {
+            ExportNames.Validate(name);
+            if (!names.Add(name))
+            {
+                throw new ArgumentException($"the name '{name}' occurs twice (upper and lower case are the same), expected different names");
+            }
+        }
+
+        foreach (NamedRow row in Rows)
+        {
+            ValidateTerms($"row '{row.Name}'", row.Terms);
+            if (row is { Strict: true, Relation: RowRelation.Equal })
+            {
+                throw new ArgumentException($"row '{row.Name}' is a strict equation, expected an inequality");
+            }
+        }
+
+        ValidateTerms("the objective", Objective?.Terms ?? []);
+    }
+
+    private void ValidateTerms(string place, ImmutableArray<LinearTerm> terms)
+    {
+        var seen = new HashSet<int>();
+        foreach (LinearTerm term in terms)
+        {
+            if (term.Variable < 0 || term.Variable >= Variables.Length)
+            {
+                throw new ArgumentException($"{place} refers to variable {term.Variable}, expected 0 … {Variables.Length - 1}");
+            }
+
+            if (!seen.Add(term.Variable))
+            {
+                throw new ArgumentException($"{place} has variable '{Variables[term.Variable].Name}' twice, expected one coefficient");
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Runtime.InteropServices;
+
+namespace PiecewiseLinear.Solvers.Tests.Export;
+
+/// <summary>Reads exported files with programs that are not ours: CLP (MPS) and Z3 (SMT-LIB, LP).</summary>
+internal static partial class OtherPrograms
+{
+    private const string Clp = "libClp.so.1";
+    private const string Z3 = "libz3.so.4";
+
+    /// <summary>Reads an MPS file with CLP and solves it: 0 optimal, 1 infeasible, 2 unbounded; and the minimum.</summary>
+    public static (int Status, double Objective) SolveMps(string text)
+    {
+        using var file = new TemporaryFile(".mps", text);
+        nint model = ClpNewModel();
+        try
+        {
+            ClpSetLogLevel(model, 0);
+            Assert.Equal(0, ClpReadMps(model, file.Path, 1, 0));
+            _ = ClpPrimal(model, 0);
+            return (ClpStatus(model), ClpObjective(model));
+        }
+        finally
+        {
+            ClpDeleteModel(model);
+        }
+    }
+
+    /// <summary>What Z3 prints for a script.</summary>
+    public static string EvaluateSmtLib(string script)
+    {
+        nint config = Z3MakeConfig();
+        nint context = Z3MakeContext(config);
+        try
+        {
+            Z3SetErrorHandler(context, 0);
+            return Marshal.PtrToStringUTF8(Z3EvaluateSmtLib(context, script))!.Trim();
+        }
+        finally
+        {
+            Z3DeleteContext(context);
+            Z3DeleteConfig(config);
+        }
+    }
+
+    /// <summary>Reads an LP file with Z3 and optimizes exactly: the optimum as <c>p/q</c>, or "infeasible", or what Z3 prints for infinity.</summary>
+    public static string SolveLp(string text, bool maximize)
+    {
+        using var file = new TemporaryFile(".lp", text);
+        nint config = Z3MakeConfig();
+        nint context = Z3MakeContext(config);
+        try
+        {
+            Z3SetErrorHandler(context, 0);
+            nint optimizer = Z3MakeOptimize(context);
+            Z3OptimizeAddReference(context, optimizer);
+            Z3OptimizeFromFile(context, optimizer, file.Path);
+            Assert.Equal(0, Z3ErrorCode(context));
+            int result = Z3OptimizeCheck(context, optimizer, 0, 0);
+            if (result != 1)
+            {
+                Assert.Equal(-1, result);
+                return "infeasible";
+            }
+
+            nint bound = maximize ? Z3OptimizeUpper(context, optimizer, 0) : Z3OptimizeLower(context, optimizer, 0);
+            return Z3IsNumeral(context, bound) != 0
+                ? Marshal.PtrToStringUTF8(Z3NumeralString(context, bound))!
+                : Marshal.PtrToStringUTF8(Z3AstString(context, bound))!;
+        }
+        finally
+        {
+            Z3DeleteContext(context);
+            Z3DeleteConfig(config);
+        }
+    }
+
+    [LibraryImport(Clp, EntryPoint = "Clp_newModel")]
+    private static partial nint ClpNewModel();
+
+    [LibraryImport(Clp, EntryPoint = "Clp_deleteModel")]
+    private static partial void ClpDeleteModel(nint model);
+
+    [LibraryImport(Clp, EntryPoint = "Clp_setLogLevel")]
+    private static partial void ClpSetLogLevel(nint model, int level);
+
+    [LibraryImport(Clp, EntryPoint = "Clp_readMps", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ClpReadMps(nint model, string path, int keepNames, int ignoreErrors);
+
+    [LibraryImport(Clp, EntryPoint = "Clp_primal")]
+    private static partial int ClpPrimal(nint model, int ifValuesPass);
+
+    [LibraryImport(Clp, EntryPoint = "Clp_status")]
+    private static partial int ClpStatus(nint model);
+
+    [LibraryImport(Clp, EntryPoint = "Clp_getObjValue")]
+    private static partial double ClpObjective(nint model);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_mk_config")]
+    private static partial nint Z3MakeConfig();
+
+    [LibraryImport(Z3, EntryPoint = "Z3_del_config")]
+    private static partial void Z3DeleteConfig(nint config);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_mk_context")]
+    private static partial nint Z3MakeContext(nint config);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_del_context")]
+    private static partial void Z3DeleteContext(nint context);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_set_error_handler")]
+    private static partial void Z3SetErrorHandler(nint context, nint handler);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_get_error_code")]
+    private static partial int Z3ErrorCode(nint context);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_eval_smtlib2_string", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint Z3EvaluateSmtLib(nint context, string script);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_mk_optimize")]
+    private static partial nint Z3MakeOptimize(nint context);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_optimize_inc_ref")]
+    private static partial void Z3OptimizeAddReference(nint context, nint optimizer);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_optimize_from_file", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial void Z3OptimizeFromFile(nint context, nint optimizer, string path);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_optimize_check")]
+    private static partial int Z3OptimizeCheck(nint context, nint optimizer, uint count, nint assumptions);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_optimize_get_upper")]
+    private static partial nint Z3OptimizeUpper(nint context, nint optimizer, uint index);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_optimize_get_lower")]
+    private static partial nint Z3OptimizeLower(nint context, nint optimizer, uint index);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_is_numeral_ast")]
+    private static partial byte Z3IsNumeral(nint context, nint ast);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_get_numeral_string")]
+    private static partial nint Z3NumeralString(nint context, nint ast);
+
+    [LibraryImport(Z3, EntryPoint = "Z3_ast_to_string")]
+    private static partial nint Z3AstString(nint context, nint ast);
+
+    private sealed class TemporaryFile : IDisposable
+    {
+        public TemporaryFile(string extension, string text)
+        {
+            Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"plin-{Guid.NewGuid():N}{extension}");
+            File.WriteAllText(Path, text);
+        }
+
+        public string Path { get; }
+
+        public void Dispose() => File.Delete(Path);
+    }
+}
