@@ -52,7 +52,7 @@ public readonly struct Dyadic : IEquatable<Dyadic>, IComparable<Dyadic>
 
     /// <summary>The same number as a <see cref="Rational"/>.</summary>
     public Rational ToRational()
-        => Exponent >= 0 ? Mantissa << Exponent : new Rational(Mantissa, BigInteger.One << -Exponent);
+        => Exponent >= 0 ? Mantissa << Exponent : Rational.OfCoprime(Mantissa, BigInteger.One << -Exponent);
 
     /// <summary>The nearest double (ties to even). Not for decisions.</summary>
     public double ToDoubleApproximate() => Round(RoundingDirection.Nearest);
@@ -122,8 +122,5 @@ public readonly struct Dyadic : IEquatable<Dyadic>, IComparable<Dyadic>
     /// <summary>The canonical spelling of the same number as a rational.</summary>
     public override string ToString() => ToRational().ToString();
 
-    private double Round(RoundingDirection direction)
-        => Exponent >= 0
-            ? DirectedRounding.ToDouble(Mantissa << Exponent, BigInteger.One, direction)
-            : DirectedRounding.ToDouble(Mantissa, BigInteger.One << -Exponent, direction);
+    private double Round(RoundingDirection direction) => DyadicRounding.ToDouble(Mantissa, Exponent, direction);
 }

@@ -82,6 +82,9 @@ public readonly struct Rational : IEquatable<Rational>, IComparable<Rational>, I
     public static bool TryParse(string text, NumberLimits limits, out Rational value, out string? error)
         => RationalParser.TryParse(text, limits, out value, out error);
 
+    /// <summary>The fraction of two integers that are known to have no common factor, the denominator positive.</summary>
+    internal static Rational OfCoprime(BigInteger numerator, BigInteger denominator) => new(numerator, denominator, canonical: true);
+
     /// <summary>The absolute value.</summary>
     public static Rational Abs(Rational value) => value.Sign < 0 ? -value : value;
 

@@ -10,7 +10,7 @@ public sealed class AffineFilterTests
 
     [Fact]
     public void The_exact_value_is_within_the_error_bound_for_exact_data()
-        => Seeded.Check(4000, random =>
+        => Seeded.Check(1500, random =>
         {
             double[] a = Numbers(random, random.Next(0, 40)), x = Numbers(random, a.Length);
             double b = Offset(random, a, x);
@@ -108,7 +108,7 @@ public sealed class AffineFilterTests
 
     [Fact]
     public void A_rigorous_sum_encloses_the_exact_sum_tightly()
-        => Seeded.Check(2000, random =>
+        => Seeded.Check(1000, random =>
         {
             RigorousSum sum = default;
             Rational exact = 0, magnitude = 0;
