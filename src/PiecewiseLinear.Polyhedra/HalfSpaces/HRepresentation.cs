@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using PiecewiseLinear.Exact;
 
 namespace PiecewiseLinear.Polyhedra;
 
@@ -17,37 +19,90 @@ public sealed class HRepresentation
     private readonly double[] _columns;
     private readonly double[] _offsets;
     private readonly int[] _scaleExponents;
+    private readonly Lazy<ImmutableArray<HalfSpace>>? _derivedRows;
+    private readonly ImmutableArray<HalfSpace> _rows;
 
     /// <summary>The polyhedron with the given rows.</summary>
     /// <exception cref="ArgumentException">A row's dimension is not <paramref name="dimension"/>.</exception>
     public HRepresentation(int dimension, IReadOnlyList<HalfSpace> rows)
     {
         Dimension = dimension;
-        Rows = [.. rows];
-        Stride = (Rows.Length + 7) & ~7;
+        _rows = [.. rows];
+        Count = _rows.Length;
+        Stride = (Count + 7) & ~7;
         _columns = new double[Stride * dimension];
         _offsets = new double[Stride];
-        _scaleExponents = new int[Rows.Length];
+        _scaleExponents = new int[Count];
         double[] normal = new double[dimension];
-        for (int i = 0; i < Rows.Length; i++)
+        for (int i = 0; i < Count; i++)
         {
-            if (Rows[i].Dimension != dimension)
+            if (_rows[i].Dimension != dimension)
             {
-                throw new ArgumentException($"row {i} has {Rows[i].Dimension} coefficients, expected {dimension}", nameof(rows));
+                throw new ArgumentException($"row {i} has {_rows[i].Dimension} coefficients, expected {dimension}", nameof(rows));
             }
 
             Mirror(i, normal);
         }
     }
 
+    /// <summary>
+    /// The rows ⟨2^shift·aᵢ, y⟩ ≤ offsetᵢ, where aᵢ are the normals of <paramref name="normals"/>: a polyhedron moved by a dyadic vector. The mirror of
+    /// the normals is shared, the rows themselves are made when first asked for.
+    /// </summary>
+    internal HRepresentation(HRepresentation normals, BigInteger[] offsets, int shift)
+    {
+        Dimension = normals.Dimension;
+        Count = normals.Count;
+        Stride = normals.Stride;
+        _columns = normals._columns;
+        _offsets = new double[Stride];
+        _scaleExponents = new int[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            _scaleExponents[i] = normals._scaleExponents[i] + shift;
+            _offsets[i] = new Dyadic(offsets[i], -_scaleExponents[i]).ToDoubleApproximate();
+        }
+
+        _derivedRows = new Lazy<ImmutableArray<HalfSpace>>(
+            () => [.. offsets.Select((b, i) => new HalfSpace([.. normals.Rows[i].Normal.Select(a => a << shift)], b))]);
+    }
+
+    /// <summary>
+    /// The rows ⟨2^sᵢ·aᵢ, x⟩ + cᵢ·x_{d+1} ≤ 2^sᵢ·bᵢ in d + 1 coordinates. <paramref name="column"/> is cᵢ·2^−(sᵢ+eᵢ), correctly rounded, with eᵢ the scale exponent of
+    /// row i; <paramref name="exact"/> makes the rows when they are first asked for.
+    /// </summary>
+    internal HRepresentation(HRepresentation rows, ReadOnlySpan<double> column, ReadOnlySpan<int> shifts, Func<ImmutableArray<HalfSpace>> exact)
+    {
+        Dimension = rows.Dimension + 1;
+        Count = rows.Count;
+        Stride = rows.Stride;
+        _columns = new double[Stride * Dimension];
+        _offsets = new double[Stride];
+        _scaleExponents = new int[Count];
+        for (int i = 0; i < Count; i++)
+        {
+            int excess = Math.Max(0, column[i] == 0 ? 0 : Math.ILogB(column[i]));
+            double factor = Math.ScaleB(1, -excess);
+            _scaleExponents[i] = rows._scaleExponents[i] + shifts[i] + excess;
+            _offsets[i] = rows._offsets[i] * factor;
+            _columns[(rows.Dimension * Stride) + i] = column[i] * factor;
+            for (int j = 0; j < rows.Dimension; j++)
+            {
+                _columns[(j * Stride) + i] = rows._columns[(j * Stride) + i] * factor;
+            }
+        }
+
+        _derivedRows = new Lazy<ImmutableArray<HalfSpace>>(exact);
+    }
+
     /// <summary>The number d of coordinates.</summary>
     public int Dimension { get; }
 
     /// <summary>The exact rows.</summary>
-    public ImmutableArray<HalfSpace> Rows { get; }
+    public ImmutableArray<HalfSpace> Rows => _derivedRows?.Value ?? _rows;
 
     /// <summary>The number of rows.</summary>
-    public int Count => Rows.Length;
+    public int Count { get; }
 
     /// <summary>The length of a column of the mirror: the number of rows rounded up to a multiple of 8.</summary>
     public int Stride { get; }
@@ -63,7 +118,7 @@ public sealed class HRepresentation
 
     private void Mirror(int row, Span<double> normal)
     {
-        _scaleExponents[row] = Rows[row].Mirror(normal, out double offset);
+        _scaleExponents[row] = _rows[row].Mirror(normal, out double offset);
         for (int j = 0; j < normal.Length; j++)
         {
             _columns[(j * Stride) + row] = normal[j];
