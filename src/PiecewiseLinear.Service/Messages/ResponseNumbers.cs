@@ -1,0 +1,33 @@
+using PiecewiseLinear.Exact;
+
+namespace PiecewiseLinear.Service;
+
+/// <summary>Writes numbers into responses, exactly or as doubles; bounds are rounded outward.</summary>
+internal readonly struct ResponseNumbers(V1.NumberFormat format)
+{
+    private readonly bool _exact = format != V1.NumberFormat.Double;
+
+    public V1.Numbers Vector(IEnumerable<Rational> values)
+    {
+        V1.Numbers numbers = new();
+        foreach (Rational value in values)
+        {
+            if (_exact)
+            {
+                numbers.Exact.Add(new V1.Rational { Value = value.ToString() });
+            }
+            else
+            {
+                numbers.Approximate.Add(value.ToDoubleApproximate());
+            }
+        }
+
+        return numbers;
+    }
+
+    public V1.Numbers Number(Rational value) => Vector([value]);
+
+    public V1.Numbers LowerBound(Rational value) => _exact ? Vector([value]) : new V1.Numbers { Approximate = { value.RoundDown() } };
+
+    public V1.Numbers UpperBound(Rational value) => _exact ? Vector([value]) : new V1.Numbers { Approximate = { value.RoundUp() } };
+}
