@@ -1,1 +1,3 @@
-return 0;
+using PiecewiseLinear.Cli;
+
+return await CommandLine.RunAsync(args);

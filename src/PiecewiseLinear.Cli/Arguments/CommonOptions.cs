@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using PiecewiseLinear.Networks;
+using PiecewiseLinear.Polyhedra;
+
+namespace PiecewiseLinear.Cli;
+
+/// <summary>The options and arguments that several verbs share.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json { get; } = new("--json") { Recursive = true, Description = "Print one JSON object on standard output." };
+
+    public static Option<bool> Exact { get; } = new("--exact") { Recursive = true, Description = "Print numbers as exact fractions \"p/q\" instead of doubles." };
+
+    public static Option<string?> Timeout { get; } = new("--timeout") { Recursive = true, HelpName = "SECONDS", Description = "Give up after this time." };
+
+    public static Option<string?> Threads { get; } = new("--threads") { Recursive = true, HelpName = "N", Description = "How many threads may work; default all cores." };
+
+    public static Argument<string> Model() => new("MODEL") { Description = "The network: .onnx, .nnet or .json." };
+
+    public static Option<string> Point(bool required = true)
+        => new("--point") { Required = required, HelpName = "P", Description = "Numbers apart by commas (-0.5,1/3,1e-3), or @FILE." };
+
+    public static Option<string?> Box()
+        => new("--box") { HelpName = "B", Description = "LO,HI for every input, @FILE with a line 'lo hi' an input, or @PROPERTY.vnnlib. Default: all of R^d." };
+
+    public static Option<string> Engine()
+        => new("--lp") { HelpName = "ENGINE", Description = "Who proposes solutions of linear programs: auto, dense, clp or or-tools.", DefaultValueFactory = static _ => "auto" };
+
+    /// <summary>The network of the MODEL argument.</summary>
+    public static LoadedNetwork Load(string path)
+    {
+        try
+        {
+            return NetworkFile.Load(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new BadInputException($"cannot read the model '{path}': {e.Message}", e);
+        }
+    }
+
+    /// <summary>The engine that --lp names.</summary>
+    public static LinearProgramEngine EngineOf(string name)
+        => name switch
+        {
+            "auto" => LinearProgramEngine.Auto,
+            "dense" => LinearProgramEngine.Dense,
+            "clp" => LinearProgramEngine.Clp,
+            "or-tools" => LinearProgramEngine.OrTools,
+            _ => throw new BadInputException($"--lp: '{name}' is no engine; expected auto, dense, clp or or-tools"),
+        };
+
+    /// <summary>A token that ends with the given one or when --timeout has passed.</summary>
+    public static CancellationTokenSource Limit(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (parsed.GetValue(Timeout) is { } text)
+        {
+            bool read = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 1e9;
+            source.CancelAfter(read
+                ? TimeSpan.FromSeconds(Math.Min(seconds, 4_000_000))
+                : throw new BadInputException($"--timeout: '{text}' is no time; expected a positive number of seconds"));
+        }
+
+        if (parsed.GetValue(Threads) is { } threads && !(int.TryParse(threads, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0))
+        {
+            throw new BadInputException($"--threads: '{threads}' is no number of threads; expected a positive whole number");
+        }
+
+        return source;
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using PiecewiseLinear.Service;
+
+namespace PiecewiseLinear.Cli;
+
+/// <summary><c>plin serve</c>.</summary>
+internal static class ServeVerb
+{
+    public static Command Create()
+    {
+        Option<string> address = new("--address") { HelpName = "IP", Description = "Where to listen.", DefaultValueFactory = static _ => "127.0.0.1" };
+        Option<string> port = new("--grpc-port") { HelpName = "PORT", Description = "The port for gRPC (HTTP/2 without TLS); 0 picks a free one.", DefaultValueFactory = static _ => "5080" };
+        Option<string> data = new("--data") { HelpName = "DIR", Description = "Where models are kept.", DefaultValueFactory = static _ => DefaultData() };
+        Command command = new("serve", "Run the service.") { address, port, data };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await using PlinServer server = await PlinServer.StartAsync(
+                new PlinServerOptions
+                {
+                    Grpc = new IPEndPoint(AddressOf(parsed.GetValue(address)!), PortOf(parsed.GetValue(port)!)),
+                    DataDirectory = parsed.GetValue(data)!,
+                },
+                cancellationToken);
+            await Console.Out.WriteLineAsync($"gRPC on {server.Address}");
+            await server.WaitForShutdownAsync(cancellationToken);
+            return ExitStatus.Answered;
+        });
+        return command;
+    }
+
+    /// <summary>The user's data directory for models, by the XDG convention.</summary>
+    private static string DefaultData()
+    {
+        string root = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return Path.Combine(root.Length == 0 ? Path.GetTempPath() : root, "piecewiselinear", "models");
+    }
+
+    private static IPAddress AddressOf(string text)
+        => IPAddress.TryParse(text, out IPAddress? address) ? address : throw new BadInputException($"--address: '{text}' is no IP address; expected one such as 127.0.0.1");
+
+    private static int PortOf(string text)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= IPEndPoint.MaxPort
+            ? port
+            : throw new BadInputException($"--grpc-port: '{text}' is no port; expected 0 to {IPEndPoint.MaxPort}");
+}
