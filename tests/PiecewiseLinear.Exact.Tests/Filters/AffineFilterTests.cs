@@ -139,6 +139,29 @@ public sealed class AffineFilterTests
         });
 
     [Fact]
+    public void A_rigorous_sum_that_cancels_to_its_last_bits_still_encloses_the_exact_sum()
+        => Seeded.Check(500, random =>
+        {
+            RigorousSum sum = default;
+            Rational exact = 0;
+            for (int k = random.Next(3, 30); k > 0; k--)
+            {
+                (double x, double y) = (random.NextDouble(), random.NextDouble());
+                sum.AddProduct(x, y);
+                exact += Rational.FromDouble(x) * Rational.FromDouble(y);
+            }
+
+            for (int k = 0; k < 2; k++)
+            {
+                double rest = exact.ToDoubleApproximate();
+                sum.Add(-rest);
+                exact -= Rational.FromDouble(rest);
+            }
+
+            AssertBetween(sum.Lower, exact, sum.Upper);
+        });
+
+    [Fact]
     public void A_rigorous_sum_bounds_charges_to_a_box_from_above()
         => Seeded.Check(2000, random =>
         {
