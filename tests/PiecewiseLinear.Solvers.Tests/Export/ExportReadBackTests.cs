@@ -25,7 +25,7 @@ public sealed class ExportReadBackTests
                     break;
                 case LinearProgramOutcome.Infeasible:
                     seen[1]++;
-                    Assert.Equal(1, OtherPrograms.SolveMps(Text(system, Mps)).Status);
+                    CheckMpsStatus(1, system, seed);
                     Assert.Equal("unsat", OtherPrograms.EvaluateSmtLib(Text(system with { Objective = null }, SmtLibWriter.Write)));
                     if (seed % 2 == 0)
                     {
@@ -35,7 +35,7 @@ public sealed class ExportReadBackTests
                     break;
                 case LinearProgramOutcome.Unbounded:
                     seen[2]++;
-                    Assert.Equal(2, OtherPrograms.SolveMps(Text(system, Mps)).Status);
+                    CheckMpsStatus(2, system, seed);
                     Assert.StartsWith("sat", OtherPrograms.EvaluateSmtLib(Text(system with { Objective = null }, SmtLibWriter.Write)), StringComparison.Ordinal);
                     break;
                 case var other:
@@ -54,13 +54,11 @@ public sealed class ExportReadBackTests
             [new NamedVariable("x", 0), new NamedVariable("y", 0)],
             [NamedRow.AtMost("a", [1, 2], 4), NamedRow.AtMost("b", [3, 1], 6)],
             new LinearObjective(true, [new LinearTerm(0, 1), new LinearTerm(1, 1)]));
-        string answer = OtherPrograms.EvaluateSmtLib(Text(system, SmtLibWriter.Write) + "(get-objectives)\n");
-        Assert.StartsWith("sat", answer, StringComparison.Ordinal);
-        Assert.Contains("(/ 14 5)", answer.Replace(".0", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal("14/5", OtherPrograms.SolveSmtLib(Text(system, SmtLibWriter.Write), maximize: true));
     }
 
     [Fact]
-    public void Strict_rows_are_strict_in_smt_lib_and_rows_of_a_contradiction_have_names()
+    public void Strict_rows_are_strict_in_smt_lib_and_closed_with_a_note_elsewhere()
     {
         var system = new InequalitySystem(
             [new NamedVariable("x")],
@@ -69,12 +67,9 @@ public sealed class ExportReadBackTests
                 new NamedRow("below", [new LinearTerm(0, 3)], RowRelation.AtMost, 1, Strict: true),
                 new NamedRow("apart", [new LinearTerm(0, 1)], RowRelation.AtMost, 100),
             ]);
-        string script = "(set-option :produce-unsat-cores true)\n" + Text(system, SmtLibWriter.Write) + "(get-unsat-core)\n";
-        string answer = OtherPrograms.EvaluateSmtLib(script);
-        Assert.StartsWith("unsat", answer, StringComparison.Ordinal);
-        Assert.Contains("above", answer, StringComparison.Ordinal);
-        Assert.Contains("below", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("apart", answer, StringComparison.Ordinal);
+        Assert.Equal("unsat", OtherPrograms.EvaluateSmtLib(Text(system, SmtLibWriter.Write)));
+        InequalitySystem closed = system with { Rows = [.. system.Rows.Select(static r => r with { Strict = false })] };
+        Assert.Equal("sat", OtherPrograms.EvaluateSmtLib(Text(closed, SmtLibWriter.Write)));
         Assert.Contains("row below is strict", Text(system, Lp), StringComparison.Ordinal);
         Assert.Equal(0, OtherPrograms.SolveMps(Text(system, Mps)).Status);
     }
@@ -114,6 +109,12 @@ public sealed class ExportReadBackTests
         Assert.Contains("row a is rounded to 17 digits", Text(empty, Mps), StringComparison.Ordinal);
     }
 
+    private static void CheckMpsStatus(int expected, InequalitySystem system, int seed)
+    {
+        int status = OtherPrograms.SolveMps(Text(system, Mps)).Status;
+        Assert.True(status == expected, $"seed {seed}: CLP's status is {status}, expected {expected} for\n{Text(system, Mps)}");
+    }
+
     private static void CheckOptimum(InequalitySystem system, Rational optimum, int seed)
     {
         bool maximize = system.Objective!.Maximize;
@@ -124,7 +125,8 @@ public sealed class ExportReadBackTests
         Assert.True(Math.Abs(value - expected) <= 1e-7 * (1 + Math.Abs(expected)), $"seed {seed}: CLP finds {value}, expected {expected}");
         if (system.Variables.All(static v => v is { Lower: not null, Upper: not null }))
         {
-            Assert.Equal(optimum.ToString(), OtherPrograms.SolveLp(Text(system, Lp), maximize));
+            string found = OtherPrograms.SolveLp(Text(system, Lp), maximize);
+            Assert.True(found == optimum.ToString(), $"seed {seed}: Z3 finds {found}, expected {optimum} for\n{Text(system, Lp)}");
         }
 
         // The optimum is attained, and nothing is better.
@@ -137,12 +139,15 @@ public sealed class ExportReadBackTests
         }
     }
 
-    /// <summary>A few rows of every relation with integers, thirds and dyadics; half of the systems in a box.</summary>
+    /// <summary>
+    /// A few rows of every relation with integers, thirds and dyadics; half of the systems in a box (without thirds, since those bounds become
+    /// rows and Z3's LP reader knows no free variables).
+    /// </summary>
     private static InequalitySystem RandomSystem(Random random, bool boxed)
     {
         int count = random.Next(1, 6);
         NamedVariable Variable(int j) => boxed
-            ? new NamedVariable($"x{j}", new Rational(random.Next(-30, 1), random.Next(1, 4)), new Rational(random.Next(1, 30), random.Next(1, 4)))
+            ? new NamedVariable($"x{j}", new Rational(random.Next(-30, 1), random.Next(1, 3)), new Rational(random.Next(1, 30), random.Next(1, 3)))
             : new NamedVariable($"x{j}", random.Next(3) == 0 ? Number(random) - 40 : null, random.Next(3) == 0 ? Number(random) + 40 : null);
         ImmutableArray<LinearTerm> Terms() => [.. Enumerable.Range(0, count).Where(_ => random.Next(4) != 0).Select(j => new LinearTerm(j, Number(random)))];
         NamedRow Row(int i) => (random.Next(8), Terms()) switch
