@@ -35,7 +35,9 @@ public sealed class ExportReadBackTests
                     break;
                 case LinearProgramOutcome.Unbounded:
                     seen[2]++;
-                    CheckMpsStatus(2, system, seed);
+                    // CLP's primal simplex may call that "infeasible" (1); it has a point, though, and no optimum.
+                    Assert.NotEqual(0, OtherPrograms.SolveMps(Text(system, Mps)).Status);
+                    CheckMpsStatus(0, system with { Objective = null }, seed);
                     Assert.StartsWith("sat", OtherPrograms.EvaluateSmtLib(Text(system with { Objective = null }, SmtLibWriter.Write)), StringComparison.Ordinal);
                     break;
                 case var other:
