@@ -1,10 +1,13 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace PiecewiseLinear.Polyhedra;
 
 /// <summary>
 /// The state of the dense simplex: the point x, the slack b − Ax of every row, the d places of the active set (a row, or −1 for a coordinate that is
-/// held) and the inverse of the matrix of their normals, whose column k, the direction of place k, is stored contiguously.
+/// held) and the inverse B⁻¹ of the matrix of their normals by rows: row j holds coordinate j of the directions of all places. So multipliers, the
+/// entering row's coefficients and the update are sums of vectors over the places; nothing is added up across the lanes of a vector.
 /// </summary>
 /// <remarks>One pinned block, aligned to 64 bytes, holds everything; nothing is allocated after construction.</remarks>
 internal sealed unsafe class ActiveSet
@@ -27,9 +30,9 @@ internal sealed unsafe class ActiveSet
         Places = new int[Dimension];
         _savedPlaces = new int[Dimension];
         _savedLength = (Width * (Dimension + 2)) + Stride;
-        long total = ((long)Stride * (Dimension + 4)) + (2L * _savedLength) + ((long)Width * (Dimension + 4)) + Lanes;
+        long total = ((long)Stride * (Dimension + 4)) + (2L * _savedLength) + ((long)Width * (Dimension + 5)) + Lanes;
         _memory = GC.AllocateArray<double>(checked((int)total), pinned: true);
-        nint address = (nint)Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_memory));
+        nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory));
         _next = (double*)((address + 63) & ~(nint)63);
         Columns = Take(Stride * Dimension);
         Offsets = Take(Stride);
@@ -44,6 +47,7 @@ internal sealed unsafe class ActiveSet
         Row = Take(Width);
         Direction = Take(Width);
         Multipliers = Take(Width);
+        Update = Take(Width);
         Objective = Take(Width);
         _elimination = Take(Width * Dimension);
         CopyRows(rows, scaling);
@@ -91,6 +95,9 @@ internal sealed unsafe class ActiveSet
     public double* Multipliers { get; }
 
     public double* Objective { get; }
+
+    /// <summary>Scratch for an exchange.</summary>
+    private double* Update { get; }
 
     /// <summary>Steps since the inverse was last computed from scratch.</summary>
     public int Age { get; private set; }
@@ -144,6 +151,32 @@ internal sealed unsafe class ActiveSet
         }
     }
 
+    /// <summary>target = Σⱼ weightsⱼ·(row j of the inverse): a vector over the places.</summary>
+    public void Combine(double* weights, double* target)
+    {
+        for (int block = 0; block < Width; block += Lanes)
+        {
+            Vector512<double> sum = default;
+            double* row = Inverse + block;
+            for (int j = 0; j < Dimension; j++, row += Width)
+            {
+                sum = Vector512.FusedMultiplyAdd(Vector512.Load(row), Vector512.Create(weights[j]), sum);
+            }
+
+            sum.Store(target + block);
+        }
+    }
+
+    /// <summary>Writes the direction of a place, times a factor, into <see cref="Direction"/>.</summary>
+    public void Aim(int place, double factor)
+    {
+        double* from = Inverse + place;
+        for (int j = 0; j < Dimension; j++, from += Width)
+        {
+            Direction[j] = *from * factor;
+        }
+    }
+
     /// <summary>Moves by step · <see cref="Direction"/>, then puts a row into a place of the active set: one rank-1 update of the inverse.</summary>
     public void Exchange(int place, int entering, double step)
     {
@@ -151,24 +184,21 @@ internal sealed unsafe class ActiveSet
         RowKernels.Subtract(Slack, Change, step, Stride);
         Slack[entering] = 0;
         Gather(entering);
-        double* pivotal = Inverse + (place * Width);
-        double scale = 1 / RowKernels.Dot(Row, pivotal, Width);
-        for (int j = 0; j < Width; j++)
+        Combine(Row, Update);
+        double scale = 1 / Update[place];
+        for (int k = 0; k < Width; k += Lanes)
         {
-            pivotal[j] *= scale;
+            (Vector512.Load(Update + k) * scale).Store(Update + k);
         }
 
-        SquaredNorms[place] = RowKernels.Dot(pivotal, pivotal, Width);
-        for (int k = 0; k < Dimension; k++)
+        Update[place] = 1 - scale;
+        double* row = Inverse;
+        for (int j = 0; j < Dimension; j++, row += Width)
         {
-            if (k != place)
-            {
-                double* direction = Inverse + (k * Width);
-                RowKernels.Subtract(direction, pivotal, RowKernels.Dot(Row, direction, Width), Width);
-                SquaredNorms[k] = RowKernels.Dot(direction, direction, Width);
-            }
+            RowKernels.Subtract(row, Update, row[place], Width);
         }
 
+        Measure();
         int leaving = Places[place];
         Places[place] = entering;
         Gate[entering] = 0;
@@ -194,18 +224,14 @@ internal sealed unsafe class ActiveSet
             }
         }
 
-        if (!DenseInverse.TryInvertTransposed(_elimination, Inverse, Dimension, Width))
+        if (!DenseInverse.TryInvert(_elimination, Inverse, Dimension, Width))
         {
             Free();
             Refresh();
             return;
         }
 
-        for (int k = 0; k < Dimension; k++)
-        {
-            SquaredNorms[k] = RowKernels.Dot(Inverse + (k * Width), Inverse + (k * Width), Width);
-        }
-
+        Measure();
         Settle();
         Refresh();
     }
@@ -219,8 +245,28 @@ internal sealed unsafe class ActiveSet
             {
                 Gather(Places[k]);
                 double rest = Offsets[Places[k]] - RowKernels.Dot(Row, Point, Width);
-                RowKernels.Subtract(Point, Inverse + (k * Width), -rest, Width);
+                for (int j = 0; j < Dimension; j++)
+                {
+                    Point[j] += Inverse[(j * Width) + k] * rest;
+                }
             }
+        }
+    }
+
+    /// <summary>The squared lengths of the directions.</summary>
+    private void Measure()
+    {
+        for (int block = 0; block < Width; block += Lanes)
+        {
+            Vector512<double> sum = default;
+            double* row = Inverse + block;
+            for (int j = 0; j < Dimension; j++, row += Width)
+            {
+                Vector512<double> entries = Vector512.Load(row);
+                sum = Vector512.FusedMultiplyAdd(entries, entries, sum);
+            }
+
+            sum.Store(SquaredNorms + block);
         }
     }
 

@@ -4,11 +4,11 @@ namespace PiecewiseLinear.Polyhedra;
 internal static unsafe class DenseInverse
 {
     /// <summary>
-    /// Given B by rows in <paramref name="matrix"/> (destroyed) and the unit matrix in <paramref name="inverse"/>, writes column k of B⁻¹ into row k of
-    /// <paramref name="inverse"/>: O(d³).
+    /// Given B by rows in <paramref name="matrix"/> (destroyed) and the unit matrix in <paramref name="inverse"/>, writes B⁻¹ into
+    /// <paramref name="inverse"/>, by rows too: O(d³).
     /// </summary>
     /// <returns>Whether every pivot was above 2⁻⁴⁰ of the largest coefficient of B.</returns>
-    public static bool TryInvertTransposed(double* matrix, double* inverse, int dimension, int width)
+    public static bool TryInvert(double* matrix, double* inverse, int dimension, int width)
     {
         double least = 0;
         for (int i = 0; i < dimension * width; i++)
@@ -41,14 +41,6 @@ internal static unsafe class DenseInverse
                     RowKernels.Subtract(matrix + (i * width), matrix + (p * width), factor, width);
                     RowKernels.Subtract(inverse + (i * width), inverse + (p * width), factor, width);
                 }
-            }
-        }
-
-        for (int i = 0; i < dimension; i++)
-        {
-            for (int j = 0; j < i; j++)
-            {
-                (inverse[(i * width) + j], inverse[(j * width) + i]) = (inverse[(j * width) + i], inverse[(i * width) + j]);
             }
         }
 

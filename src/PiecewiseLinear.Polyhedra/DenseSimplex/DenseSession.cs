@@ -16,6 +16,7 @@ public sealed unsafe class DenseSession : ILinearProgramSession
     private readonly PrimalSearch _search;
     private bool _started;
     private bool _allFeasible;
+    private bool _moved = true;
     private int _violated = -1;
 
     /// <summary>A session on the given rows, all of them active.</summary>
@@ -74,6 +75,7 @@ public sealed unsafe class DenseSession : ILinearProgramSession
         _state.Restart(scaled);
         _started = true;
         _allFeasible = false;
+        _moved = true;
     }
 
     /// <summary>Looks for a maximum and leaves the result in the session (see <see cref="CopyPoint"/>); allocates nothing.</summary>
@@ -97,6 +99,7 @@ public sealed unsafe class DenseSession : ILinearProgramSession
             end = Feasible() ? SearchEnd.Met : Reach(cancellationToken);
             if (end == SearchEnd.Optimal)
             {
+                _moved = true;
                 return CandidateStatus.Infeasible;
             }
 
@@ -107,6 +110,7 @@ public sealed unsafe class DenseSession : ILinearProgramSession
             }
         }
 
+        _moved |= _search.Steps > 0;
         return end switch
         {
             SearchEnd.Optimal => CandidateStatus.Optimal,
@@ -148,7 +152,7 @@ public sealed unsafe class DenseSession : ILinearProgramSession
     /// <summary>Whether the search may start from here or from the saved point; keeps the better of the two.</summary>
     private bool Feasible()
     {
-        if (!_search.Gate())
+        if (!_search.Gate(out bool all))
         {
             if (!_state.HasSaved)
             {
@@ -156,14 +160,15 @@ public sealed unsafe class DenseSession : ILinearProgramSession
             }
 
             _state.Restore();
+            _moved = false;
             return _search.Gate();
         }
 
-        bool all = RowKernels.AllMet(_state.Slack, _state.Stride, PrimalSearch.FeasibilityTolerance);
-        if (all || !_allFeasible)
+        if (_moved && (all || !_allFeasible))
         {
             _state.Save();
             _allFeasible = all;
+            _moved = false;
         }
 
         return true;

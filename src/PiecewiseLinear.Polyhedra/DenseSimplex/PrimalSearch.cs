@@ -25,9 +25,13 @@ internal sealed unsafe class PrimalSearch(ActiveSet state)
     /// <summary>Violations up to this much, in scaled rows, count as met: 2⁻³⁴.</summary>
     public const double FeasibilityTolerance = 5.8207660913467407e-11;
 
+    /// <summary>How far Harris' ratios may overstep a row; well below the tolerance, so that what was met stays met.</summary>
+    private const double Relaxation = FeasibilityTolerance / 16;
+
     private const double CosineTolerance = 1e-11;
     private const double PivotTolerance = 1e-9;
     private const double WeakPivot = 1e-6;
+    private const double GoodPivot = 1e-3;
     private const int StallLimit = 40;
     private const int RefactorAge = 120;
     private const int CancellationInterval = 64;
@@ -46,9 +50,12 @@ internal sealed unsafe class PrimalSearch(ActiveSet state)
     }
 
     /// <summary>Sets the rows that block: active, met, and not in the active set. Answers whether all active rows are met.</summary>
-    public bool Gate()
+    public bool Gate() => Gate(out _);
+
+    /// <summary>As <see cref="Gate()"/>; also whether the rows that are not active are met as well.</summary>
+    public bool Gate(out bool all)
     {
-        bool met = RowKernels.Gate(state.Slack, state.Active, state.Gate, state.Stride, FeasibilityTolerance);
+        bool met = RowKernels.Gate(state.Slack, state.Active, state.Gate, state.Stride, FeasibilityTolerance, out all);
         foreach (int place in state.Places)
         {
             if (place >= 0)
@@ -85,7 +92,7 @@ internal sealed unsafe class PrimalSearch(ActiveSet state)
 
             double sign = state.Multipliers[place] < 0 ? -1 : 1;
             double length = Math.Sqrt(state.SquaredNorms[place]);
-            Aim(place, sign / length);
+            state.Aim(place, sign / length);
             int entering = Ratio(target, out double step);
             if (entering < 0)
             {
@@ -104,7 +111,7 @@ internal sealed unsafe class PrimalSearch(ActiveSet state)
 
             _stall = step < FeasibilityTolerance ? _stall + 1 : 0;
             state.Exchange(place, entering, step);
-            if (entering == target)
+            if (target >= 0 && state.Slack[target] >= -FeasibilityTolerance)
             {
                 return SearchEnd.Met;
             }
@@ -122,10 +129,10 @@ internal sealed unsafe class PrimalSearch(ActiveSet state)
         int best = -1;
         double least = CosineTolerance * CosineTolerance * squaredLength;
         double steepest = 0;
+        state.Combine(objective, state.Multipliers);
         for (int k = 0; k < state.Dimension; k++)
         {
-            double multiplier = RowKernels.Dot(objective, state.Inverse + (k * state.Width), state.Width);
-            state.Multipliers[k] = multiplier;
+            double multiplier = state.Multipliers[k];
             double square = multiplier * multiplier, norm = state.SquaredNorms[k];
             if ((multiplier < 0 || (multiplier > 0 && state.IsSoft(k))) && square > least * norm)
             {
@@ -147,35 +154,25 @@ internal sealed unsafe class PrimalSearch(ActiveSet state)
         return Gate();
     }
 
-    private void Aim(int place, double factor)
-    {
-        double* source = state.Inverse + (place * state.Width);
-        for (int j = 0; j < state.Width; j++)
-        {
-            state.Direction[j] = source[j] * factor;
-        }
-    }
-
     /// <summary>The row that stops the step along the (unit) direction, and how far it is; −1 if none does.</summary>
     private int Ratio(int target, out double step)
     {
         double bound = RowKernels.Advance(
-            state.Columns, state.Stride, state.Direction, state.Dimension, state.Slack, state.Gate, PivotTolerance, FeasibilityTolerance, state.Change);
+            state.Columns, state.Stride, state.Direction, state.Dimension, state.Slack, state.Gate, PivotTolerance, state.Change, out int entering);
         if (target >= 0 && state.Change[target] < 0 && state.Slack[target] >= bound * state.Change[target])
         {
             step = state.Slack[target] / state.Change[target];
             return target;
         }
 
-        if (double.IsPositiveInfinity(bound))
+        if (entering >= 0 && (_stall > StallLimit || bound < FeasibilityTolerance || state.Change[entering] < GoodPivot))
         {
-            step = 0;
-            return -1;
+            double relaxed = RowKernels.Bound(state.Slack, state.Change, state.Gate, state.Stride, PivotTolerance, Relaxation);
+            entering = _stall > StallLimit
+                ? Lowest(relaxed)
+                : RowKernels.Pick(state.Slack, state.Change, state.Gate, state.Stride, PivotTolerance, relaxed);
         }
 
-        int entering = _stall > StallLimit
-            ? Lowest(bound)
-            : RowKernels.Pick(state.Slack, state.Change, state.Gate, state.Stride, PivotTolerance, bound);
         step = entering < 0 ? 0 : Math.Max(0, state.Slack[entering] / state.Change[entering]);
         return entering;
     }

@@ -29,14 +29,15 @@ internal static unsafe class RowKernels
     }
 
     /// <summary>
-    /// change = A·direction, and Harris' bound: the least (slackᵢ + relaxation)/changeᵢ over the rows with gateᵢ set and changeᵢ above
-    /// <paramref name="least"/>; +∞ if there is none.
+    /// change = A·direction; of the rows with gateᵢ set and changeᵢ above <paramref name="least"/> the one with the least slackᵢ/changeᵢ, and that ratio (−1 and +∞ if
+    /// there is none).
     /// </summary>
+    /// <remarks>The quotient is formed only where slackᵢ is below the least ratio so far times changeᵢ, so hardly ever after the first rows.</remarks>
     public static double Advance(
-        double* columns, int stride, double* direction, int dimension, double* slack, long* gate, double least, double relaxation, double* change)
+        double* columns, int stride, double* direction, int dimension, double* slack, long* gate, double least, double* change, out int first)
     {
-        Vector512<double> threshold = Vector512.Create(least), relax = Vector512.Create(relaxation);
         double bound = double.PositiveInfinity;
+        first = -1;
         int i = 0;
         for (; i + (4 * Lanes) <= stride; i += 4 * Lanes)
         {
@@ -55,10 +56,10 @@ internal static unsafe class RowKernels
             c1.Store(change + i + Lanes);
             c2.Store(change + i + (2 * Lanes));
             c3.Store(change + i + (3 * Lanes));
-            bound = Tighten(bound, c0, slack + i, gate + i, threshold, relax);
-            bound = Tighten(bound, c1, slack + i + Lanes, gate + i + Lanes, threshold, relax);
-            bound = Tighten(bound, c2, slack + i + (2 * Lanes), gate + i + (2 * Lanes), threshold, relax);
-            bound = Tighten(bound, c3, slack + i + (3 * Lanes), gate + i + (3 * Lanes), threshold, relax);
+            (bound, first) = Tighten(bound, first, i, c0, slack, gate, least);
+            (bound, first) = Tighten(bound, first, i + Lanes, c1, slack, gate, least);
+            (bound, first) = Tighten(bound, first, i + (2 * Lanes), c2, slack, gate, least);
+            (bound, first) = Tighten(bound, first, i + (3 * Lanes), c3, slack, gate, least);
         }
 
         for (; i < stride; i += Lanes)
@@ -71,7 +72,22 @@ internal static unsafe class RowKernels
             }
 
             c.Store(change + i);
-            bound = Tighten(bound, c, slack + i, gate + i, threshold, relax);
+            (bound, first) = Tighten(bound, first, i, c, slack, gate, least);
+        }
+
+        return bound;
+    }
+
+    /// <summary>Harris' bound: the least (slackᵢ + relaxation)/changeᵢ over the gated rows with changeᵢ above <paramref name="least"/>; +∞ if there is none.</summary>
+    public static double Bound(double* slack, double* change, long* gate, int stride, double least, double relaxation)
+    {
+        double bound = double.PositiveInfinity;
+        for (int i = 0; i < stride; i++)
+        {
+            if (change[i] > least && gate[i] != 0)
+            {
+                bound = Math.Min(bound, (slack[i] + relaxation) / change[i]);
+            }
         }
 
         return bound;
@@ -127,32 +143,24 @@ internal static unsafe class RowKernels
         return Vector512.Sum(sum);
     }
 
-    /// <summary>gate = active rows with slack ≥ −tolerance; answers whether every active row is among them.</summary>
-    public static bool Gate(double* slack, long* active, long* gate, int stride, double tolerance)
+    /// <summary>
+    /// gate = active rows with slack ≥ −tolerance; answers whether every active row is among them, and in <paramref name="all"/> whether every row at all would be.
+    /// </summary>
+    public static bool Gate(double* slack, long* active, long* gate, int stride, double tolerance, out bool all)
     {
         Vector512<double> floor = Vector512.Create(-tolerance);
-        Vector512<long> violated = default;
+        Vector512<long> violated = default, everything = Vector512<long>.AllBitsSet;
         for (int i = 0; i < stride; i += Lanes)
         {
             Vector512<long> met = Vector512.GreaterThanOrEqual(Vector512.Load(slack + i), floor).AsInt64();
             Vector512<long> used = Vector512.Load(active + i);
             (used & met).Store(gate + i);
             violated |= Vector512.AndNot(used, met);
+            everything &= met;
         }
 
+        all = everything == Vector512<long>.AllBitsSet;
         return violated == default;
-    }
-
-    /// <summary>Whether every slack is at least −tolerance.</summary>
-    public static bool AllMet(double* slack, int stride, double tolerance)
-    {
-        Vector512<double> least = default;
-        for (int i = 0; i < stride; i += Lanes)
-        {
-            least = Vector512.Min(least, Vector512.Load(slack + i));
-        }
-
-        return Vector512.GreaterThanOrEqualAll(least, Vector512.Create(-tolerance));
     }
 
     /// <summary>The active row with the least slack, if that is below −tolerance; else −1.</summary>
@@ -173,21 +181,31 @@ internal static unsafe class RowKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Tighten(
-        double bound, Vector512<double> change, double* slack, long* gate, Vector512<double> threshold, Vector512<double> relax)
+    private static (double Bound, int First) Tighten(
+        double bound, int first, int i, Vector512<double> change, double* slack, long* gate, double least)
     {
-        Vector512<double> relaxed = Vector512.Load(slack) + relax;
-        Vector512<double> earlier = Vector512.GreaterThan(change, threshold) & Vector512.Load(gate).AsDouble()
-            & Vector512.LessThan(relaxed, Vector512.Create(bound) * change);
-        return earlier.ExtractMostSignificantBits() == 0
-            ? bound
-            : Least(Vector512.ConditionalSelect(earlier, relaxed / change, Vector512.Create(bound)));
+        Vector512<double> earlier = Vector512.LessThan(Vector512.Load(slack + i), Vector512.Create(bound) * change);
+        ulong bits = earlier.ExtractMostSignificantBits();
+        return bits == 0 ? (bound, first) : Improve(bound, first, i, bits & Vector512.Load(gate + i).ExtractMostSignificantBits(), change, slack, least);
     }
 
-    private static double Least(Vector512<double> values)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (double Bound, int First) Improve(
+        double bound, int first, int i, ulong bits, Vector512<double> change, double* slack, double least)
     {
-        Vector256<double> four = Vector256.Min(values.GetLower(), values.GetUpper());
-        Vector128<double> two = Vector128.Min(four.GetLower(), four.GetUpper());
-        return Math.Min(two.ToScalar(), two.GetElement(1));
+        double* changes = stackalloc double[Lanes];
+        change.Store(changes);
+        for (; bits != 0; bits &= bits - 1)
+        {
+            int lane = BitOperations.TrailingZeroCount(bits);
+            double ratio = slack[i + lane] / changes[lane];
+            if (changes[lane] > least && ratio < bound)
+            {
+                bound = ratio;
+                first = i + lane;
+            }
+        }
+
+        return (bound, first);
     }
 }
