@@ -4,7 +4,13 @@ switch (args)
 {
     case ["linear-programs", .. string[] rest]:
         return LinearProgramBenchmark.Run(rest);
+    case ["region-queries", .. string[] rest]:
+        return RegionQueryBenchmark.Run(rest);
+    case []:
+        return LinearProgramBenchmark.Run([]) | RegionQueryBenchmark.Run([]);
     default:
         Console.Error.WriteLine("usage: linear-programs [--rounds N]    DENSE against CLP on the same sequence of region programs");
+        Console.Error.WriteLine("       region-queries [--rounds N]     the whole certified region query in process");
+        Console.Error.WriteLine("       (nothing)                       all of them");
         return 2;
 }
