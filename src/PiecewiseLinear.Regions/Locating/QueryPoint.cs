@@ -29,15 +29,7 @@ internal sealed class QueryPoint
     public QueryPoint(ImmutableArray<Rational> coordinates)
     {
         Coordinates = coordinates;
-        BigInteger denominator = BigInteger.One;
-        foreach (Rational x in coordinates)
-        {
-            BigInteger q = x.Denominator;
-            denominator = denominator / BigInteger.GreatestCommonDivisor(denominator, q) * q;
-        }
-
-        _denominator = denominator;
-        _numerators = [.. coordinates.Select(x => x.Numerator * (denominator / x.Denominator))];
+        (_numerators, _denominator) = RationalVector.ToHomogeneous(coordinates.AsSpan());
         _mirror = [.. coordinates.Select(static x => x.ToDoubleApproximate())];
         _row = new double[coordinates.Length + 1];
         _filtered = _mirror.All(static x => Math.Abs(x) < LargestFiltered);

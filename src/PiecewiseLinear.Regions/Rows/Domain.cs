@@ -30,7 +30,8 @@ public sealed class Domain
         FreeInputs = [.. Enumerable.Range(0, inputDimension).Where(j => box is null || !box.IsFixed(j))];
         if (FreeInputs.Length < inputDimension)
         {
-            (_fixedNumerators, _fixedDenominator) = FixedValues(box!);
+            Rational[] fixedValues = [.. Enumerable.Range(0, inputDimension).Select(j => box!.IsFixed(j) ? box.Lower[j] : Rational.Zero)];
+            (_fixedNumerators, _fixedDenominator) = RationalVector.ToHomogeneous(fixedValues);
         }
     }
 
@@ -148,27 +149,6 @@ public sealed class Domain
         normal[coordinate] = side == BoxSide.Upper ? end.Denominator : -end.Denominator;
         BigInteger offset = side == BoxSide.Upper ? end.Numerator : -end.Numerator;
         return new RegionRow(RowReference.OfBox(input, side), new HalfSpace(ImmutableArray.Create(normal), offset), new FormScale(0, end.Denominator));
-    }
-
-    private (BigInteger[] Numerators, BigInteger Denominator) FixedValues(Box box)
-    {
-        BigInteger denominator = BigInteger.One;
-        for (int j = 0; j < InputDimension; j++)
-        {
-            if (box.IsFixed(j))
-            {
-                BigInteger q = box.Lower[j].Denominator;
-                denominator = denominator / BigInteger.GreatestCommonDivisor(denominator, q) * q;
-            }
-        }
-
-        BigInteger[] numerators = new BigInteger[InputDimension];
-        for (int j = 0; j < InputDimension; j++)
-        {
-            numerators[j] = box.IsFixed(j) ? box.Lower[j].Numerator * (denominator / box.Lower[j].Denominator) : BigInteger.Zero;
-        }
-
-        return (numerators, denominator);
     }
 }
 

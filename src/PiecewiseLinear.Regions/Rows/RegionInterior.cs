@@ -13,8 +13,8 @@ internal static class RegionInterior
     /// </summary>
     public static ImmutableArray<Rational> Step(RegionSystem system, ImmutableArray<Rational> point, ImmutableArray<Rational> inward)
     {
-        (BigInteger[] x, BigInteger q) = Common(point);
-        (BigInteger[] v, BigInteger w) = Common(inward);
+        (BigInteger[] x, BigInteger q) = RationalVector.ToHomogeneous(point.AsSpan());
+        (BigInteger[] v, BigInteger w) = RationalVector.ToHomogeneous(inward.AsSpan());
         int exponent = 0;
         foreach (RegionRow row in system.Rows)
         {
@@ -68,17 +68,5 @@ internal static class RegionInterior
         }
 
         return true;
-    }
-
-    private static (BigInteger[] Numerators, BigInteger Denominator) Common(ImmutableArray<Rational> vector)
-    {
-        BigInteger denominator = BigInteger.One;
-        foreach (Rational value in vector)
-        {
-            BigInteger q = value.Denominator;
-            denominator = denominator / BigInteger.GreatestCommonDivisor(denominator, q) * q;
-        }
-
-        return ([.. vector.Select(value => value.Numerator * (denominator / value.Denominator))], denominator);
     }
 }
