@@ -72,9 +72,10 @@ tell() { # what is missing, and the commands that bring it
     ((${#missing_apt[@]})) && echo "  \$ $(as_root)apt-get install --no-install-recommends ${missing_apt[*]}"
     local folder
     for folder in "${missing_npm[@]}"; do echo "  \$ npm ci --ignore-scripts --prefix $folder"; done
-    ((${#missing_nuget[@]})) && echo "  \$ dotnet restore PiecewiseLinear.sln"
-    return 0
+    for folder in "${missing_nuget[@]}"; do echo "  \$ dotnet restore $(restored_by "$folder")"; done
 }
+
+restored_by() { [[ "$1" == src ]] && echo src/PiecewiseLinear.Cli || echo PiecewiseLinear.sln; }
 
 as_root() { [[ "$(id -u)" == 0 ]] || echo "sudo "; }
 
@@ -91,9 +92,7 @@ install_all() {
         npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefix "$folder" >/dev/null
         touch "$folder/node_modules/.package-lock.json"
     done
-    if ((${#missing_nuget[@]})); then
-        dotnet restore PiecewiseLinear.sln --nologo -v q
-    fi
+    for folder in "${missing_nuget[@]}"; do dotnet restore "$(restored_by "$folder")" --nologo -v q; done
 }
 
 require_sdk
