@@ -43,7 +43,7 @@ format-check: ## fail if a source is not in the house's format
 
 lint-proto: ## buf lint
 	@eng/need.sh test
-	@$(BUF) lint protos
+	@$(BUF) lint
 
 clean: ## remove artifacts/
 	@rm -rf artifacts

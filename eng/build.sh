@@ -15,6 +15,16 @@ is_current() {
     [[ -z "$newer" ]]
 }
 
+ship_ortools_host() { # a fifth of the npm package: not its builds for browsers, nor the solvers that host.mjs never asks
+    local wasm=or-tools-wasm/build/javascript
+    mkdir -p "$target.next/ortools-host"
+    tar -C "$host" --create \
+        --exclude="$wasm/browser" --exclude="$wasm/wasm" --exclude="*.d.ts" \
+        --exclude="$wasm/node-wasm/cp_sat_*" --exclude="$wasm/node-wasm/graph_*" --exclude="$wasm/node-wasm/mathopt_*" \
+        --exclude="$wasm/node-wasm/routing_*" --exclude="$wasm/node-wasm/set_cover_*" \
+        host.mjs package.json package-lock.json node_modules | tar -C "$target.next/ortools-host" --extract
+}
+
 if is_current; then exit 0; fi
 
 mkdir -p artifacts
@@ -23,10 +33,7 @@ started="$target.started"
 : >"$started" # a source that changes while we build is newer than this
 echo "Building artifacts/plin/plin" >&2
 dotnet publish src/PiecewiseLinear.Cli --configuration Release --output "$target.next" --nologo -v q
-if [[ -d $host ]]; then
-    mkdir -p "$target.next/ortools-host"
-    cp -a "$host"/. "$target.next/ortools-host/"
-fi
+ship_ortools_host
 mv "$started" "$target.next/.built"
 rm -rf "$target"
 mv "$target.next" "$target"

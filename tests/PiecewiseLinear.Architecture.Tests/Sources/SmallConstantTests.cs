@@ -12,6 +12,9 @@ public sealed partial class SmallConstantTests
     private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
     {
         ["Exact/Filters/RigorousSum.cs"] = "the underflow terms of a proven error bound",
+        ["Networks/Evaluation/AffineEnclosure.cs"] = "the unit roundoff and underflow terms of a proven error bound",
+        ["Networks/Formats/Onnx/Lowering/ExactProducts.cs"] = "above it a fused multiply-add shows whether a product was rounded; below, exact numbers do",
+        ["Networks/Formats/Onnx/Operators/BatchNormalizationLowering.cs"] = "the default that ONNX gives the attribute epsilon",
         ["Polyhedra/DenseSimplex/PrimalSearch.cs"] = "steers the simplex; its answers are candidates",
         ["Polyhedra/ExactLinearPrograms/BasisGuess.cs"] = "guesses which rows to try as a basis; the basis is checked exactly",
         ["Polyhedra/ExactLinearPrograms/ExactBasis.cs"] = "where free coordinates are put; any value is right, tiny ones would only be long",
@@ -23,6 +26,8 @@ public sealed partial class SmallConstantTests
         ["Polyhedra/Facets/PolarRays.cs"] = "guesses whether a ray's first hit is alone; each facet is proved exactly",
         ["Polyhedra/Facets/RowFilter.cs"] = "the underflow term of a proven error bound",
         ["Polyhedra/Facets/RowGroups.cs"] = "the unit roundoff and underflow terms of a proven window; equality itself is exact",
+        ["Solvers.Clp/ClpAnswer.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
+        ["Solvers.OrTools/OrToolsSession.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
     };
 
     [Fact]
