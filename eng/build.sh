@@ -32,7 +32,8 @@ rm -rf "$target.next"
 started="$target.started"
 : >"$started" # a source that changes while we build is newer than this
 echo "Building artifacts/plin/plin" >&2
-dotnet publish src/PiecewiseLinear.Cli --configuration Release --output "$target.next" --nologo -v q
+dotnet publish src/PiecewiseLinear.Cli --configuration Release --output "$target.next" --nologo -v q \
+    -p:PublishDocumentationFiles=false -p:PublishReferencesDocumentationFiles=false
 ship_ortools_host
 mv "$started" "$target.next/.built"
 rm -rf "$target"
