@@ -1,4 +1,4 @@
-# The service in a container:   docker build -t piecewiselinear .   docker run -p 5080:5080 -p 5081:5081 piecewiselinear
+# The service in a container:   docker build -t piecewiselinear .   docker run -p 5080:5080 piecewiselinear
 # Its packages are those of eng/packages.txt (sections run and build); a test keeps the lists equal.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 RUN apt-get update \
@@ -16,6 +16,6 @@ COPY --from=build /source/artifacts/plin /opt/plin
 RUN mkdir /data && chown app:app /data
 USER app
 VOLUME /data
-EXPOSE 5080 5081
+EXPOSE 5080
 ENTRYPOINT ["/opt/plin/plin"]
-CMD ["serve", "--host", "0.0.0.0", "--data", "/data"]
+CMD ["serve", "--address", "0.0.0.0", "--data", "/data"]

@@ -4,7 +4,6 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help demo test build serve soak bench format format-check lint-proto clean
 
-BUF := tests/PiecewiseLinear.Rpc.Tests/clients/node_modules/.bin/buf
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
@@ -43,7 +42,7 @@ format-check: ## fail if a source is not in the house's format
 
 lint-proto: ## buf lint
 	@eng/need.sh test
-	@$(BUF) lint
+	@tests/PiecewiseLinear.Rpc.Tests/clients/node_modules/@bufbuild/buf-*/bin/buf lint
 
 clean: ## remove artifacts/
 	@rm -rf artifacts

@@ -89,7 +89,11 @@ install_all() {
     fi
     local folder
     for folder in "${missing_npm[@]}"; do
-        npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefix "$folder" >/dev/null
+        if [[ -x "$folder/prepare" ]]; then
+            "$folder/prepare" >/dev/null 2>&1
+        else
+            npm ci --ignore-scripts --no-audit --no-fund --loglevel=error --prefix "$folder" >/dev/null
+        fi
         touch "$folder/node_modules/.package-lock.json"
     done
     for folder in "${missing_nuget[@]}"; do dotnet restore "$(restored_by "$folder")" --nologo -v q; done

@@ -9,6 +9,10 @@ public sealed class GuideTests
     /// <summary>Where the guides say that the service is; here it is on a free port.</summary>
     private const string DocumentedAuthority = "127.0.0.1:5080";
 
+    /// <summary>Where make puts buf.</summary>
+    private static readonly string[] BufFolders =
+        [.. Directory.EnumerateDirectories(RepositoryRoot.Combine("tests", "PiecewiseLinear.Rpc.Tests", "clients", "node_modules", "@bufbuild")).Select(folder => Path.Combine(folder, "bin"))];
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Theory]
@@ -17,30 +21,35 @@ public sealed class GuideTests
     public async Task Guide_shows_what_happens(string guide, int leastCommands)
     {
         using var service = await RunningService.StartAsync();
-        var ran = 0;
+        var (ran, printed) = (0, string.Empty);
         foreach (var block in GuideBlock.Of(await File.ReadAllTextAsync(RepositoryRoot.Combine(guide))))
         {
             foreach (var (command, shown) in Steps(block))
             {
-                var (status, printed) = await RunAsync(command.Replace(DocumentedAuthority, service.Authority, StringComparison.Ordinal));
-                var actual = printed.Replace(service.Authority, DocumentedAuthority, StringComparison.Ordinal);
-                var place = $"{guide}, block at line {block.Line}:\n$ {command}\n";
-                Assert.True(status == 0, $"{place}ended with status {status} and printed:\n{actual}");
-                Assert.True(shown is null || GuideBlock.Matches(shown, actual), $"{place}printed:\n{actual}\nbut the guide shows:\n{shown}");
-                ran++;
+                var place = $"{guide}, block at line {block.Line}:\n{command}\n";
+                if (command is not null)
+                {
+                    (var status, printed) = await RunAsync(command.Replace(DocumentedAuthority, service.Authority, StringComparison.Ordinal));
+                    printed = printed.Replace(service.Authority, DocumentedAuthority, StringComparison.Ordinal);
+                    Assert.True(status == 0, $"{place}ended with status {status} and printed:\n{printed}");
+                    ran++;
+                }
+
+                Assert.True(shown is null || GuideBlock.Matches(shown, printed), $"{place}printed:\n{printed}\nbut the guide shows:\n{shown}");
             }
         }
 
         Assert.True(ran >= leastCommands, $"{guide} has {ran} tested commands, expected at least {leastCommands}");
     }
 
-    /// <summary>The commands of a block, and what each must print (null: anything).</summary>
-    private static IEnumerable<(string Command, string? Shown)> Steps(GuideBlock block) =>
+    /// <summary>The commands of a block (null: the one before), and what each must print (null: anything).</summary>
+    private static IEnumerable<(string? Command, string? Shown)> Steps(GuideBlock block) =>
         block.Language switch
         {
-            "console" => block.Commands().Select(step => (step.Command, (string?)step.Output)),
+            "console" => block.Commands().Select(step => ((string?)step.Command, (string?)step.Output)),
             "sh" => [(block.Content, null)],
             "python" => [($"/usr/bin/python3 - <<'END_OF_PYTHON'\n{block.Content}\nEND_OF_PYTHON", null)],
+            "text" => [(null, block.Content)],
             _ => throw new InvalidOperationException($"line {block.Line}: blocks in '{block.Language}' cannot be tested"),
         };
 
@@ -53,7 +62,7 @@ public sealed class GuideTests
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        start.Environment["PATH"] = $"{Path.GetDirectoryName(RunningService.Program)}:{start.Environment["PATH"]}";
+        start.Environment["PATH"] = string.Join(':', [Path.GetDirectoryName(RunningService.Program), .. BufFolders, start.Environment["PATH"]]);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         using var limit = new CancellationTokenSource(Patience);
