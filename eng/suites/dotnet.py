@@ -29,6 +29,8 @@ class Suite:
     def run(self, limit):
         """Runs the tests for at most `limit` seconds (None: no limit)."""
         results = self._logs / (self.name + ".trx")
+        if not self._assembly.exists():
+            return Result.crash(f"{self._assembly} is not there: it was not built")
         results.unlink(missing_ok=True)
         command = ["dotnet", "test", str(self._assembly), "--logger", f"trx;LogFileName={results.name}", "--results-directory", str(self._logs)]
         status, output = execute(command, self._folder, limit)

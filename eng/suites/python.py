@@ -3,7 +3,7 @@ import re
 
 from .result import Result, execute, tail
 
-FOLDERS = ["clients/python"]
+FOLDERS = ["clients/python", "eng"]
 RAN = re.compile(r"^Ran (\d+) tests? in ", re.MULTILINE)
 VERDICT = re.compile(r"^(?:OK|FAILED)(?: \((.*)\))?$", re.MULTILINE)
 

@@ -26,6 +26,8 @@ public sealed partial class SmallConstantTests
         ["Polyhedra/Facets/PolarRays.cs"] = "guesses whether a ray's first hit is alone; each facet is proved exactly",
         ["Polyhedra/Facets/RowFilter.cs"] = "the underflow term of a proven error bound",
         ["Polyhedra/Facets/RowGroups.cs"] = "the unit roundoff and underflow terms of a proven window; equality itself is exact",
+        ["Polyhedra/InscribedBalls/BallBounds.cs"] = "below it a proven window could lose its accuracy to underflow, and every row is taken",
+        ["Polyhedra/InscribedBalls/BallProgram.cs"] = "leaves negligible multipliers out of the evidence; the bound of those that are left is exact",
         ["Solvers.Clp/ClpAnswer.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
         ["Solvers.OrTools/OrToolsSession.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
     };
