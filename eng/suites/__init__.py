@@ -1,0 +1,1 @@
+"""The kinds of suites that eng/run_tests.py adds up."""
