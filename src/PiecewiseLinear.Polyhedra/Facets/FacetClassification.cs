@@ -62,14 +62,18 @@ public static class FacetClassification
         }
     }
 
-    /// <summary>Multipliers for the rows that were decided before all facets were known, and for box sides weaker than a redundant neuron's row.</summary>
+    /// <summary>
+    /// Multipliers for the rows that were decided before all facets were known, and for weaker parallel rows that cannot take those of the tightest: box
+    /// sides below a redundant neuron's row, and any row below an undecided one.
+    /// </summary>
     private static void Justify(FacetSearch search, ClarksonScheme scheme, ExactDecisions exact, CancellationToken cancellationToken)
     {
         for (int i = 0; i < search.States.Length; i++)
         {
-            bool weakSide = search.Box.IsSide(i) && !search.Groups.IsRepresentative(i)
-                && search.States[search.Groups.TightestParallel(i)] != RowState.Facet;
-            if (weakSide || search.States[i] == RowState.Implied)
+            RowState tightest = search.States[search.Groups.TightestParallel(i)];
+            bool onItsOwn = !search.Groups.IsTightest[i] && !search.Groups.IsTrivial[i]
+                && (tightest == RowState.Failed || (tightest != RowState.Facet && search.Box.IsSide(i)));
+            if (onItsOwn || search.States[i] == RowState.Implied)
             {
                 scheme.Justify(i, cancellationToken);
                 if (search.States[i] != RowState.Redundant)

@@ -32,6 +32,18 @@ public class FacetClassificationTests
     }
 
     [Fact]
+    public void Without_an_exact_budget_a_touching_row_is_undecided_and_the_rest_is_proved()
+    {
+        HRepresentation square = SlowPolyhedron.Of(2, [3, 0, 5], [0, 3, 5], [-1, 0, 1], [0, -1, 1], [3, 3, 10], [1, 1, 4]);
+        ClassifiedRows classified = FacetClassification.Classify(
+            square, BoxSides.Of(square, [0, 1, 2, 3]), [default, default], new DenseSimplex(), new ExactBudget(0, 1), CancellationToken.None);
+        Assert.Equal((int[])[0, 1, 2, 3], classified.Facets.ToArray());
+        Assert.False(classified.IsComplete);
+        Assert.NotEmpty(Assert.IsType<RowVerdict.Undecided>(classified.Verdicts[4]).Reason);
+        Assert.IsType<RowVerdict.Redundant>(classified.Verdicts[5]);
+    }
+
+    [Fact]
     public void A_side_stands_for_the_rows_that_coincide_with_it()
     {
         HRepresentation rows = SlowPolyhedron.Of(1, [3, 6], [1, 2], [5, 11], [0, 0], [-1, 4], [-2, 8], [-7, 29]);
