@@ -50,7 +50,8 @@ internal sealed unsafe class ActiveSet
         Update = Take(Width);
         Objective = Take(Width);
         _elimination = Take(Width * Dimension);
-        CopyRows(rows, scaling);
+        scaling.Write(rows, Columns, Offsets);
+        new Span<long>(Active, Count).Fill(-1);
     }
 
     public int Dimension { get; }
@@ -278,25 +279,6 @@ internal sealed unsafe class ActiveSet
             Inverse[(k * Width) + k] = 1;
             SquaredNorms[k] = 1;
             Places[k] = -1 - k;
-        }
-    }
-
-    private void CopyRows(HRepresentation rows, RowScaling scaling)
-    {
-        rows.Columns.CopyTo(new Span<double>(Columns, Stride * Dimension));
-        rows.Offsets.CopyTo(new Span<double>(Offsets, Stride));
-        new Span<long>(Active, Count).Fill(-1);
-        for (int i = 0; i < Count; i++)
-        {
-            bool trivial = true;
-            for (int j = 0; j < Dimension; j++)
-            {
-                double* a = Columns + ((long)j * Stride) + i;
-                trivial &= *a == 0;
-                *a = scaling.Columns is null ? *a : Math.ScaleB(*a, scaling.Rows![i] + scaling.Columns[j]);
-            }
-
-            Offsets[i] = trivial ? Math.Sign(Offsets[i]) : Math.ScaleB(Offsets[i], (scaling.Rows?[i] ?? 0) - scaling.Offset);
         }
     }
 

@@ -25,6 +25,25 @@ internal sealed class RowScaling
     /// <summary>The exponent β of the unit of length.</summary>
     public int Offset { get; }
 
+    /// <summary>Writes the scaled rows, column by column, and offsets; a row with a zero normal keeps only the sign of its offset.</summary>
+    public unsafe void Write(HRepresentation rows, double* columns, double* offsets)
+    {
+        rows.Columns.CopyTo(new Span<double>(columns, rows.Stride * rows.Dimension));
+        rows.Offsets.CopyTo(new Span<double>(offsets, rows.Stride));
+        for (int i = 0; i < rows.Count; i++)
+        {
+            bool trivial = true;
+            for (int j = 0; j < rows.Dimension; j++)
+            {
+                double* a = columns + ((long)j * rows.Stride) + i;
+                trivial &= *a == 0;
+                *a = Columns is null ? *a : Math.ScaleB(*a, Rows![i] + Columns[j]);
+            }
+
+            offsets[i] = trivial ? Math.Sign(offsets[i]) : Math.ScaleB(offsets[i], (Rows?[i] ?? 0) - Offset);
+        }
+    }
+
     /// <summary>Chooses the exponents; nothing is scaled if all columns and offsets are within a factor 2^6 of 1.</summary>
     public static RowScaling Of(HRepresentation rows)
     {
