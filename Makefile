@@ -29,7 +29,7 @@ soak: ## the long versions of the random, differential and fault tests (SOAK_MIN
 	@eng/need.sh run build demo test soak
 	@SOAK_MINUTES=$${SOAK_MINUTES:-10} eng/test.sh --soak
 
-bench: ## the benchmarks (BENCH_DATA=dir for the public networks, BENCH_ARGS for BenchmarkDotNet)
+bench: ## the benchmarks (BENCH_DATA=dir for the public networks, BENCH_ARGS for one of them)
 	@eng/need.sh run build bench
 	@eng/bench.sh $(BENCH_ARGS)
 

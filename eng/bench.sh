@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the benchmarks; the arguments go to BenchmarkDotNet (default: all). Reports: artifacts/bench.
+# Runs the benchmarks; the arguments say which (default: all). The machine should be idle otherwise.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 if [[ -z "${BENCH_DATA:-}" && -d ../shared/bench ]]; then
@@ -7,5 +7,4 @@ if [[ -z "${BENCH_DATA:-}" && -d ../shared/bench ]]; then
     export BENCH_DATA
 fi
 [[ -n "${BENCH_DATA:-}" ]] || echo "No public networks (BENCH_DATA names no folder, and ../shared/bench is not there): their benchmarks are left out." >&2
-(($#)) || set -- --filter '*'
-exec dotnet run --project bench/PiecewiseLinear.Benchmarks --configuration Release -- --artifacts artifacts/bench "$@"
+exec dotnet run --project bench/PiecewiseLinear.Benchmarks --configuration Release -- "$@"
