@@ -10,8 +10,9 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
-demo: build ## a real network, answered exactly over gRPC, certificates checked
-	@eng/need.sh demo
+demo: ## a real network, answered exactly over gRPC, certificates checked
+	@eng/need.sh run build demo
+	@eng/build.sh
 	@eng/demo.sh
 
 test: ## all tests; the last line is "N passed, N failed"
