@@ -19,7 +19,6 @@ public sealed partial class SmallConstantTests
         ["Polyhedra/ExactLinearPrograms/BasisGuess.cs"] = "guesses which rows to try as a basis; the basis is checked exactly",
         ["Polyhedra/ExactLinearPrograms/ExactBasis.cs"] = "where free coordinates are put; any value is right, tiny ones would only be long",
         ["Polyhedra/ExactLinearPrograms/ExactRatioTest.cs"] = "widens a bound by more than its rounding errors, to keep it an upper bound",
-        ["Polyhedra/ExactLinearPrograms/RowEnclosures.cs"] = "the unit roundoff of a proven error bound",
         ["Polyhedra/Facets/ClarksonScheme.cs"] = "chooses which exact proof to try first",
         ["Polyhedra/Facets/MultiplierRounding.cs"] = "the unit roundoff and underflow terms of a proven error bound",
         ["Polyhedra/Facets/NormalCone.cs"] = "chooses which multipliers to offer for exact checking",
