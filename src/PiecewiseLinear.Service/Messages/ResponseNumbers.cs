@@ -7,6 +7,13 @@ internal readonly struct ResponseNumbers(V1.NumberFormat format)
 {
     private readonly bool _exact = format != V1.NumberFormat.Double;
 
+    /// <summary>How the request wants its numbers.</summary>
+    /// <exception cref="Rpc.RpcException">There is no such format.</exception>
+    public static ResponseNumbers Of(V1.NumberFormat format, string path)
+        => format is V1.NumberFormat.Unspecified or V1.NumberFormat.Exact or V1.NumberFormat.Double
+            ? new ResponseNumbers(format)
+            : throw FieldError.Invalid(path, $"'{(int)format}' is no number format; expected EXACT or DOUBLE");
+
     public V1.Numbers Vector(IEnumerable<Rational> values)
     {
         V1.Numbers numbers = new();

@@ -91,9 +91,12 @@ internal sealed class ModelRpcService(ModelDirectory models, ServiceLimits limit
     }
 
     private V1.DeleteModelResponse Delete(V1.DeleteModelRequest request)
-        => models.Remove(request.Sha256)
+    {
+        ModelLookup.CheckName(request.Sha256, "sha256");
+        return models.Remove(request.Sha256)
             ? new V1.DeleteModelResponse()
             : throw FieldError.NotFound("sha256", $"there is no model '{request.Sha256}'");
+    }
 
     private static V1.UploadHeader CheckHeader(V1.UploadHeader header)
     {

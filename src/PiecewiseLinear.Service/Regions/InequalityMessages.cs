@@ -14,7 +14,7 @@ internal static class InequalityMessages
         }
 
         RegionQuery query = questions.Read(request.Question, "question");
-        ResponseNumbers numbers = new(request.Question.NumberFormat);
+        ResponseNumbers numbers = ResponseNumbers.Of(request.Question.NumberFormat, "question.number_format");
         return RegionQuestions.Refusing("question", () =>
         {
             ImmutableArray<NestedInequality> inequalities = request.Layered
@@ -38,7 +38,7 @@ internal static class InequalityMessages
             V1.InequalityFormat.Lp => TextFormat.Lp,
             V1.InequalityFormat.Mps => TextFormat.Mps,
             V1.InequalityFormat.Smt2 => TextFormat.SmtLib,
-            _ => throw FieldError.Invalid("format", $"{(int)request.Format} is no format; expected LP, MPS or SMT2"),
+            _ => throw FieldError.Invalid("format", $"'{(int)request.Format}' is no format; expected lp, mps or smt2"),
         };
         using StringWriter text = new();
         RegionEncoding.Write(query, request.Layered, request.Irredundant, format, text, cancellationToken);

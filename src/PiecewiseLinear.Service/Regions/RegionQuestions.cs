@@ -26,7 +26,7 @@ internal sealed class RegionQuestions(ModelDirectory models, SolverCatalog solve
         {
             Network = model.Loaded.Network,
             NetworkSha256 = model.Sha256,
-            Point = withPoint ? RequestNumbers.Vector(message.Point, FieldError.Path(path, "point")) : [],
+            Point = withPoint ? RequestNumbers.Vector(message.Point, FieldError.Path(path, "point"), "the point") : [],
             Box = RequestNumbers.Box(message.Box, inputs, FieldError.Path(path, "box")),
             Solver = Solver(message.Engine, inputs, path),
             MaxRegions = message.MaxRegions == 0 ? 1000 : message.MaxRegions,
@@ -41,7 +41,7 @@ internal sealed class RegionQuestions(ModelDirectory models, SolverCatalog solve
             V1.Norm.Unspecified or V1.Norm.L2 => VectorNorm.L2,
             V1.Norm.L1 => VectorNorm.L1,
             V1.Norm.Linf => VectorNorm.LInf,
-            _ => throw FieldError.Invalid(path, $"{(int)norm} is no norm; expected NORM_L1, NORM_L2 or NORM_LINF"),
+            _ => throw FieldError.Invalid(path, $"'{(int)norm}' is no norm; expected l1, l2 or linf"),
         };
 
     /// <summary>Answers a question that came in the field <c>question</c>.</summary>
@@ -50,7 +50,20 @@ internal sealed class RegionQuestions(ModelDirectory models, SolverCatalog solve
 
     /// <summary>The patterns at a point that came in the field at <paramref name="path"/>.</summary>
     public static PointPatterns Patterns(RegionQuery query, string path, CancellationToken cancellationToken)
-        => Refusing(path, () => PointLocator.LocatePatterns(query, cancellationToken));
+    {
+        try
+        {
+            return PointLocator.LocatePatterns(query, cancellationToken);
+        }
+        catch (RegionQueryException e)
+        {
+            throw FieldError.Invalid(string.Equals(e.Field, "point", StringComparison.Ordinal) ? path : e.Field, e.Message, e);
+        }
+        catch (RegionUndecidedException e)
+        {
+            throw FieldError.Undecided(e.Message, e);
+        }
+    }
 
     /// <summary>Runs a use case; what it refuses becomes a status.</summary>
     public static T Refusing<T>(string path, Func<T> useCase)
@@ -61,7 +74,7 @@ internal sealed class RegionQuestions(ModelDirectory models, SolverCatalog solve
         }
         catch (RegionQueryException e)
         {
-            throw FieldError.Invalid(path.EndsWith(']') ? path : FieldError.Path(path, e.Field), e.Message, e);
+            throw FieldError.Invalid(FieldError.Path(path, e.Field), e.Message, e);
         }
         catch (RegionUndecidedException e)
         {
@@ -80,7 +93,7 @@ internal sealed class RegionQuestions(ModelDirectory models, SolverCatalog solve
                     V1.LinearProgramEngine.Dense => LinearProgramEngine.Dense,
                     V1.LinearProgramEngine.Clp => LinearProgramEngine.Clp,
                     V1.LinearProgramEngine.OrTools => LinearProgramEngine.OrTools,
-                    _ => throw FieldError.Invalid(FieldError.Path(path, "engine"), $"{(int)engine} is no engine; expected AUTO, DENSE, CLP or OR_TOOLS"),
+                    _ => throw FieldError.Invalid(FieldError.Path(path, "engine"), $"'{(int)engine}' is no engine; expected auto, dense, clp or or-tools"),
                 },
                 inputs);
         }

@@ -33,7 +33,8 @@ internal sealed class RegionRpcService(RegionQuestions questions) : IRpcService
             () =>
             {
                 RegionQuery query = adjust(questions.Read(question, "question"));
-                return wrap(RegionMessages.Write(query, RegionQuestions.Answer(query, context.Cancellation), new ResponseNumbers(question!.NumberFormat)));
+                ResponseNumbers numbers = ResponseNumbers.Of(question!.NumberFormat, "question.number_format");
+                return wrap(RegionMessages.Write(query, RegionQuestions.Answer(query, context.Cancellation), numbers));
             },
             context.Cancellation);
 
@@ -45,8 +46,9 @@ internal sealed class RegionRpcService(RegionQuestions questions) : IRpcService
             Neighbors = request.Neighbors,
             Vertices = request.Vertices,
         };
+        ResponseNumbers numbers = ResponseNumbers.Of(request.Question.NumberFormat, "question.number_format");
         PointRegions answer = RegionQuestions.Answer(query, context.Cancellation);
-        V1.GetRegionResponse response = new() { Answer = RegionMessages.Write(query, answer, new ResponseNumbers(request.Question.NumberFormat)) };
+        V1.GetRegionResponse response = new() { Answer = RegionMessages.Write(query, answer, numbers) };
         if (request.Certificate)
         {
             response.Certificate = CertificateText.Of(answer.Certificate);
@@ -59,7 +61,7 @@ internal sealed class RegionRpcService(RegionQuestions questions) : IRpcService
     {
         RegionQuery template = questions.Read(
             new V1.RegionQuestion { Sha256 = request.Sha256, Box = request.Box, MaxRegions = request.MaxRegions }, string.Empty, withPoint: false);
-        ImmutableArray<Rational> numbers = RequestNumbers.Vector(request.Points, "points");
+        ImmutableArray<Rational> numbers = RequestNumbers.Vector(request.Points, "points", "the points");
         int d = template.Network.InputDimension;
         if (numbers.Length % d != 0)
         {
