@@ -38,7 +38,7 @@ internal static class CommandLine
         };
 
         // Points and boxes are read from @FILE by the verbs themselves.
-        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = root.Parse(VerbFirst.Order(root, args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (ParseError error in parsed.Errors)

@@ -11,9 +11,12 @@ internal static class BoxText
     {
         if (!value.StartsWith('@'))
         {
-            ImmutableArray<Rational> ends = NumberText.Read(option, value);
+            string[] ends = value.Split(',');
             return ends.Length == 2
-                ? Make(option, [.. Enumerable.Repeat(ends[0], inputs)], [.. Enumerable.Repeat(ends[1], inputs)])
+                ? Make(
+                    option,
+                    [.. Enumerable.Repeat(NumberText.One(ends[0].Trim(), "the lower end of the box"), inputs)],
+                    [.. Enumerable.Repeat(NumberText.One(ends[1].Trim(), "the upper end of the box"), inputs)])
                 : throw new BadInputException($"{option}: '{value}' has {ends.Length} numbers, expected two, the ends LO,HI for every input");
         }
 

@@ -30,6 +30,11 @@ internal static class CommonOptions
     /// <summary>The network of the MODEL argument.</summary>
     public static LoadedNetwork Load(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new BadInputException($"cannot read the model '{path}': it is a folder; expected a file .onnx, .nnet or .json");
+        }
+
         try
         {
             return NetworkFile.Load(path);

@@ -11,16 +11,16 @@ internal static class NumberText
     /// <summary>The longest file of numbers that is read.</summary>
     private const long MaxFileBytes = 64L << 20;
 
-    /// <summary>The numbers of an option's value.</summary>
-    public static ImmutableArray<Rational> Read(string option, string value)
+    /// <summary>The numbers of an option's value; complaints call the whole <paramref name="what"/>, such as "the point".</summary>
+    public static ImmutableArray<Rational> Read(string option, string value, string what)
     {
-        string origin = value.StartsWith('@') ? value[1..] : option;
+        string origin = value.StartsWith('@') ? value[1..] + ": " : string.Empty;
         string text = value.StartsWith('@') ? ReadFile(option, value[1..]) : value;
         string[] words = text.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         ImmutableArray<Rational>.Builder numbers = ImmutableArray.CreateBuilder<Rational>(words.Length);
         for (int i = 0; i < words.Length; i++)
         {
-            numbers.Add(One(words[i], $"{origin}, number {i}"));
+            numbers.Add(One(words[i], $"{origin}number {i} of {what}"));
         }
 
         return numbers.MoveToImmutable();

@@ -26,7 +26,7 @@ internal sealed class DemoConversation(Uri address, string modelFolder, string o
         Console.WriteLine($"network     {model.FileName}: {model.Inputs}-{string.Join('-', model.HiddenLayers)}-{model.Outputs}, sha256 {model.Sha256[..16]}…");
 
         string sample = Path.Combine(modelFolder, "samples", "digit-7.txt");
-        Rational[] digit = [.. NumberText.Read("demo", "@" + sample)];
+        Rational[] digit = [.. NumberText.Read("demo", "@" + sample, "the digit")];
         GetRegionResponse inside = await AskAsync("a digit", model, digit, LinearProgramEngine.Dense, cancellationToken);
         bool valid = await CheckAsync(model, inside, "digit-region.certificate", cancellationToken);
 

@@ -29,6 +29,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        {
+            start.ArgumentList.Insert(0, Environment.GetCommandLineArgs()[0]); // Run as `dotnet plin.dll demo`.
+        }
+
         Process process = Process.Start(start) ?? throw new BadInputException($"cannot start {start.FileName}");
         _ = KeepLogAsync(process.StandardError, Path.Combine(folder, "service.log"));
         string? line = await process.StandardOutput.ReadLineAsync(cancellationToken);

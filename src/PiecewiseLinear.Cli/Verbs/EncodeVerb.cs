@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using PiecewiseLinear.Networks;
-using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Regions;
 using PiecewiseLinear.Service;
 
@@ -16,10 +15,14 @@ internal static class EncodeVerb
         Option<string> point = CommonOptions.Point();
         Option<string?> box = CommonOptions.Box();
         Option<string> format = new("--format") { Required = true, HelpName = "FORMAT", Description = "lp, mps or smt2." };
+        Option<string> engine = CommonOptions.Engine();
         Option<bool> layers = new("--layers") { Description = "State each layer in terms of the layers before (else composed, in terms of the input)." };
         Option<bool> irredundant = new("--irredundant") { Description = "Leave out redundant inequalities (composed form)." };
         Option<string> output = new("--out") { Required = true, HelpName = "FILE", Description = "Where to write." };
-        Command command = new("encode", "The inequalities of the region of a point as LP, MPS or SMT-LIB text.") { model, point, box, format, layers, irredundant, output };
+        Command command = new("encode", "The inequalities of the region of a point as LP, MPS or SMT-LIB text.")
+        {
+            model, point, box, engine, format, layers, irredundant, output,
+        };
         command.SetAction((parsed, cancellationToken) =>
         {
             using CancellationTokenSource limit = CommonOptions.Limit(parsed, cancellationToken);
@@ -37,19 +40,39 @@ internal static class EncodeVerb
             {
                 Network = loaded.Network,
                 NetworkSha256 = loaded.Sha256,
-                Point = NumberText.Read("--point", parsed.GetValue(point)!),
+                Point = NumberText.Read("--point", parsed.GetValue(point)!, "the point"),
                 Box = parsed.GetValue(box) is { } text ? BoxText.Read("--box", text, inputs) : null,
-                Solver = solvers.Get(LinearProgramEngine.Auto, inputs),
+                Solver = solvers.Get(CommonOptions.EngineOf(parsed.GetValue(engine)!), inputs),
             };
-            OutputFile.Write(parsed.GetValue(output)!, stream =>
+            long start = TimeProvider.System.GetTimestamp();
+            string file = parsed.GetValue(output)!;
+            OutputFile.Write(file, stream =>
             {
                 using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
                 RegionEncoding.Write(query, layered, facets, kind, writer, limit.Token);
             });
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                Print(loaded.Sha256, file, parsed.GetValue(format)!, layered, facets, TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+            }
+
             return Task.FromResult(ExitStatus.Answered);
         });
         return command;
     }
+
+    private static void Print(string sha256, string file, string format, bool layered, bool irredundant, double elapsed)
+        => JsonOutput.Print(writer =>
+        {
+            writer.WriteString("sha256", sha256);
+            writer.WriteString("out", file);
+            writer.WriteString("format", format);
+            writer.WriteBoolean("layers", layered);
+            writer.WriteBoolean("irredundant", irredundant);
+            writer.WriteNull("evidence");
+            JsonOutput.Array(writer, "certified", Array.Empty<string>(), static (w, name) => w.WriteStringValue(name));
+            writer.WriteNumber("elapsed_ms", Math.Round(elapsed, 3));
+        });
 
     private static TextFormat FormatOf(string name)
         => name switch

@@ -11,7 +11,11 @@ internal static class InfoVerb
     {
         Argument<string> model = CommonOptions.Model();
         Command command = new("info", "What the network is, and what the importer did to it.") { model };
-        command.SetAction(parsed => Run(CommonOptions.Load(parsed.GetValue(model)!), parsed.GetValue(CommonOptions.Json)));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            using CancellationTokenSource limit = CommonOptions.Limit(parsed, cancellationToken);
+            return Task.FromResult(Run(CommonOptions.Load(parsed.GetValue(model)!), parsed.GetValue(CommonOptions.Json)));
+        });
         return command;
     }
 

@@ -35,7 +35,7 @@ internal static class RegionVerb
             {
                 Network = loaded.Network,
                 NetworkSha256 = loaded.Sha256,
-                Point = NumberText.Read("--point", parsed.GetValue(point)!),
+                Point = NumberText.Read("--point", parsed.GetValue(point)!, "the point"),
                 Box = parsed.GetValue(box) is { } text ? BoxText.Read("--box", text, inputs) : null,
                 Solver = solvers.Get(CommonOptions.EngineOf(parsed.GetValue(engine)!), inputs),
                 BallNorm = NormOf(parsed.GetValue(norm)!),
