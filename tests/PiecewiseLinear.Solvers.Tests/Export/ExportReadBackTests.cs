@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Polyhedra;
+using PiecewiseLinear.TestKit.Oracles;
 
 namespace PiecewiseLinear.Solvers.Tests.Export;
 
