@@ -17,7 +17,7 @@ public static partial class OtherPrograms
         {
             ClpSetLogLevel(model, 0);
             Expect(0, ClpReadMps(model, file.Path, 1, 0), "CLP reads the MPS file");
-            _ = ClpInitialSolve(model);
+            _ = ClpDual(model, 0);
             return (ClpStatus(model), ClpObjective(model));
         }
         finally
@@ -107,9 +107,9 @@ public static partial class OtherPrograms
     [LibraryImport(Clp, EntryPoint = "Clp_readMps", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ClpReadMps(nint model, string path, int keepNames, int ignoreErrors);
 
-    // With presolve: plain Clp_primal calls a vertex of the layered form of models/digits optimal that is 1 % off the optimum.
-    [LibraryImport(Clp, EntryPoint = "Clp_initialSolve")]
-    private static partial int ClpInitialSolve(nint model);
+    // The primal simplex calls a vertex of the layered form of models/digits optimal that is 1 % off the optimum.
+    [LibraryImport(Clp, EntryPoint = "Clp_dual")]
+    private static partial int ClpDual(nint model, int ifValuesPass);
 
     [LibraryImport(Clp, EntryPoint = "Clp_status")]
     private static partial int ClpStatus(nint model);
