@@ -14,7 +14,8 @@ internal static class RegionText
     {
         if (answer.Regions.Length != 1)
         {
-            Console.WriteLine($"the point lies on {answer.OnWalls.Count()} walls; {answer.Regions.Length} regions meet there{(answer.Complete ? string.Empty : " (not all are listed)")}");
+            int walls = answer.OnWalls.Count();
+            Console.WriteLine($"the point lies on {walls} wall{(walls == 1 ? string.Empty : "s")}; {answer.Regions.Length} regions meet there{(answer.Complete ? string.Empty : " (not all are listed)")}");
         }
 
         Console.WriteLine($"signs       {string.Join(" ", answer.Signs)}");
@@ -44,7 +45,7 @@ internal static class RegionText
         {
             int sides = facets.Count(static facet => !facet.Row.IsNeuron);
             Console.WriteLine($"  facets    {facets.Length}: {facets.Length - sides} walls of neurons, {sides} sides of the box");
-            Console.WriteLine($"            {string.Join(" ", facets.Select(static facet => string.Join("=", facet.Also.Prepend(facet.Row))))}");
+            Console.WriteLine($"            {string.Join(" ", facets.Select(Name))}");
         }
 
         if (region.Ball is { } ball)
@@ -67,6 +68,9 @@ internal static class RegionText
             Console.WriteLine($"  undecided {row}");
         }
     }
+
+    /// <summary>The facet's row, and in parentheses the rows that coincide with it.</summary>
+    private static string Name(Facet facet) => facet.Also.IsEmpty ? facet.Row.ToString() : $"{facet.Row}({string.Join(",", facet.Also)})";
 
     private static string Number(Rational value, bool exact) => Bound(value, exact, static x => x.ToDoubleApproximate());
 
