@@ -23,10 +23,18 @@ public sealed class ModelDirectory
     private readonly string _directory;
 
     /// <summary>Opens the store, making the directory if need be.</summary>
+    /// <exception cref="IOException">The directory cannot be made.</exception>
     public ModelDirectory(string directory)
     {
         _directory = directory;
-        Directory.CreateDirectory(directory);
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new IOException($"cannot keep models in the folder '{directory}': {e.Message}", e);
+        }
     }
 
     /// <summary>Whether the text is the name of a model: 64 lower-case hexadecimal digits.</summary>
