@@ -71,6 +71,12 @@ public sealed class BadInputTests : IDisposable
         Refused("--timeout: 'x' is no time", await Plin.RunAsync("info", Examples.Trap, "--timeout", "x"));
         Refused("--format: 'xml' is no format; expected lp, mps or smt2", await Plin.RunAsync("encode", Examples.Trap, "--point", "0,1", "--format", "xml", "--out", _folder.File("x")));
         Refused("--irredundant: ", await Plin.RunAsync("encode", Examples.Trap, "--point", "1,1", "--format", "lp", "--layers", "--irredundant", "--out", _folder.File("x")));
+        Refused(
+            "encode: neither --point nor --box is given; expected a point (its region) or a box (the whole network on it)",
+            await Plin.RunAsync("encode", Examples.Trap, "--format", "lp", "--out", _folder.File("x")));
+        Refused("give a --point", await Plin.RunAsync("encode", Examples.Trap, "--box", "-1,1", "--irredundant", "--format", "lp", "--out", _folder.File("x")));
+        Refused("--lp: 'simplex'", await Plin.RunAsync("encode", Examples.Trap, "--box", "-1,1", "--lp", "simplex", "--format", "lp", "--out", _folder.File("x")));
+        Refused("lower end 1 of the box", await Plin.RunAsync("encode", Examples.Trap, "--box", "1,-1", "--format", "smt2", "--out", _folder.File("x")));
         Refused("belongs to several regions", await Plin.RunAsync("encode", Examples.Trap, "--point", "0,1", "--format", "lp", "--out", _folder.File("x")));
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }

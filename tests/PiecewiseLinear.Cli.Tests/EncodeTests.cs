@@ -94,6 +94,25 @@ public sealed class EncodeTests : IDisposable
         Assert.True(File.Exists(file));
     }
 
+    /// <summary>The trap is max(0, 2 · max(0, x₀) + (4 − x₀) − 5) = max(0, |x₀| − 1): nothing on [−1, 1], at most 1/2 on [−5/4, 3/2].</summary>
+    [Fact]
+    public async Task A_box_alone_is_the_whole_network()
+    {
+        string lp = await EncodeAsync("lp", "--layers", [Examples.Trap, "--box", "-1,1"]);
+        Assert.Equal(lp, await EncodeAsync("lp", "--exact", [Examples.Trap, "--box=-1,1"]));
+        Assert.Equal("0", OtherPrograms.SolveLp(lp.Replace("Minimize\n obj: 0 x0", "Maximize\n obj: 1 y0", StringComparison.Ordinal), maximize: true));
+        string wider = await EncodeAsync("lp", "--layers", [Examples.Trap, "--box", "-5/4,3/2"]);
+        Assert.Equal("1/2", OtherPrograms.SolveLp(wider.Replace("Minimize\n obj: 0 x0", "Maximize\n obj: 1 y0", StringComparison.Ordinal), maximize: true));
+
+        string smt = await EncodeAsync("smt2", "--layers", [Examples.Trap, "--box", "-5/4,3/2"]);
+        Assert.Equal("sat", OtherPrograms.EvaluateSmtLib(smt.Replace("(check-sat)", "(assert (>= y0 (/ 1 2)))(check-sat)", StringComparison.Ordinal)));
+        Assert.Equal("unsat", OtherPrograms.EvaluateSmtLib(smt.Replace("(check-sat)", "(assert (> y0 (/ 1 2)))(check-sat)", StringComparison.Ordinal)));
+        Assert.Contains(" BV BND a0_0\n", await EncodeAsync("mps", "--layers", [Examples.Trap, "--box", "-1,1"]), StringComparison.Ordinal);
+
+        JsonElement answer = await Plin.JsonAsync(0, "encode", Examples.Trap, "--box", "-1,1", "--format", "mps", "--out", _folder.File("network.mps"));
+        Assert.True(answer.GetProperty("layers").GetBoolean());
+    }
+
     /// <summary>The sum of all inputs, maximized exactly over the composed inequalities.</summary>
     private static Rational Exact(RegionQuery query)
     {

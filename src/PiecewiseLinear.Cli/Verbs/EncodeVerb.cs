@@ -1,25 +1,30 @@
 using System.CommandLine;
 using System.Text;
+using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
+using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Regions;
 using PiecewiseLinear.Service;
 
 namespace PiecewiseLinear.Cli;
 
-/// <summary><c>plin encode MODEL --point P --format lp|mps|smt2 --out FILE</c>: the nested inequalities, for any solver.</summary>
+/// <summary>
+/// <c>plin encode MODEL (--point P | --box B) --format lp|mps|smt2 --out FILE</c>: the nested inequalities, for any solver. With a point, those of its region
+/// (a box is then the domain); without one, the whole network on the box, which is always layered: <c>--layers</c> changes nothing there.
+/// </summary>
 internal static class EncodeVerb
 {
     public static Command Create()
     {
         Argument<string> model = CommonOptions.Model();
-        Option<string> point = CommonOptions.Point();
+        Option<string> point = CommonOptions.Point(required: false);
         Option<string?> box = CommonOptions.Box();
         Option<string> format = new("--format") { Required = true, HelpName = "FORMAT", Description = "lp, mps or smt2." };
         Option<string> engine = CommonOptions.Engine();
-        Option<bool> layers = new("--layers") { Description = "State each layer in terms of the layers before (else composed, in terms of the input)." };
-        Option<bool> irredundant = new("--irredundant") { Description = "Leave out redundant inequalities (composed form)." };
+        Option<bool> layers = new("--layers") { Description = "State each layer in terms of the layers before (else composed, in terms of the input). A whole network is always stated so." };
+        Option<bool> irredundant = new("--irredundant") { Description = "Leave out redundant inequalities (of a region, composed form)." };
         Option<string> output = new("--out") { Required = true, HelpName = "FILE", Description = "Where to write." };
-        Command command = new("encode", "The inequalities of the region of a point as LP, MPS or SMT-LIB text.")
+        Command command = new("encode", "The inequalities of the region of a point, or (a box alone) the whole network on the box, as LP, MPS or SMT-LIB text.")
         {
             model, point, box, engine, format, layers, irredundant, output,
         };
@@ -27,38 +32,62 @@ internal static class EncodeVerb
         {
             using CancellationTokenSource limit = CommonOptions.Limit(parsed, cancellationToken);
             using SolverCatalog solvers = new();
+            string? place = parsed.GetValue(point), domain = parsed.GetValue(box);
             bool layered = parsed.GetValue(layers), facets = parsed.GetValue(irredundant);
-            if (layered && facets)
-            {
-                throw new BadInputException("--irredundant: redundancy is removed in the composed form only; leave --layers or --irredundant out");
-            }
-
+            Refuse(place, domain, layered, facets);
             TextFormat kind = FormatOf(parsed.GetValue(format)!);
+            LinearProgramEngine linear = CommonOptions.EngineOf(parsed.GetValue(engine)!);
             LoadedNetwork loaded = CommonOptions.Load(parsed.GetValue(model)!);
             int inputs = loaded.Network.InputDimension;
-            RegionQuery query = new()
+            Box? ends = domain is null ? null : BoxText.Read("--box", domain, inputs);
+            RegionQuery? query = place is null ? null : new()
             {
                 Network = loaded.Network,
                 NetworkSha256 = loaded.Sha256,
-                Point = NumberText.Read("--point", parsed.GetValue(point)!, "the point"),
-                Box = parsed.GetValue(box) is { } text ? BoxText.Read("--box", text, inputs) : null,
-                Solver = solvers.Get(CommonOptions.EngineOf(parsed.GetValue(engine)!), inputs),
+                Point = NumberText.Read("--point", place, "the point"),
+                Box = ends,
+                Solver = solvers.Get(linear, inputs),
             };
             long start = TimeProvider.System.GetTimestamp();
             string file = parsed.GetValue(output)!;
             OutputFile.Write(file, stream =>
             {
                 using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-                RegionEncoding.Write(query, layered, facets, kind, writer, limit.Token);
+                if (query is null)
+                {
+                    NetworkEncoding.Write(loaded, ends!, kind, writer, limit.Token);
+                }
+                else
+                {
+                    RegionEncoding.Write(query, layered, facets, kind, writer, limit.Token);
+                }
             });
             if (parsed.GetValue(CommonOptions.Json))
             {
-                Print(loaded.Sha256, file, parsed.GetValue(format)!, layered, facets, TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+                Print(loaded.Sha256, file, parsed.GetValue(format)!, layered || query is null, facets, TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
             }
 
             return Task.FromResult(ExitStatus.Answered);
         });
         return command;
+    }
+
+    private static void Refuse(string? point, string? box, bool layered, bool irredundant)
+    {
+        if (point is null && box is null)
+        {
+            throw new BadInputException("encode: neither --point nor --box is given; expected a point (its region) or a box (the whole network on it)");
+        }
+
+        if (irredundant && point is null)
+        {
+            throw new BadInputException("--irredundant: redundancy is removed in the composed form of one region only; leave --irredundant out or give a --point");
+        }
+
+        if (irredundant && layered)
+        {
+            throw new BadInputException("--irredundant: redundancy is removed in the composed form only; leave --layers or --irredundant out");
+        }
     }
 
     private static void Print(string sha256, string file, string format, bool layered, bool irredundant, double elapsed)

@@ -24,6 +24,12 @@ internal sealed class DecimalForm
     {
         system.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumDigits, DecimalText.RoundedDigits);
+        if (!system.PositiveParts.IsEmpty)
+        {
+            throw new ArgumentException(
+                $"'{system.PositiveParts[0].Name}' defines a positive part, which this format cannot say; expected rows and binary variables (or SMT-LIB)", nameof(system));
+        }
+
         _maximumDigits = maximumDigits;
         var names = new HashSet<string>(system.Variables.Select(static v => v.Name).Concat(system.Rows.Select(static r => r.Name)), StringComparer.OrdinalIgnoreCase);
         var rows = new List<NamedRow>(system.Rows);

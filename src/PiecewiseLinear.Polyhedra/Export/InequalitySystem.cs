@@ -25,7 +25,12 @@ public readonly record struct LinearTerm(int Variable, Rational Coefficient);
 /// <param name="Name">A letter or underscore, then letters, digits, underscores and points; unique in the system, and no word of the formats.</param>
 /// <param name="Lower">The lower bound, or null.</param>
 /// <param name="Upper">The upper bound, or null.</param>
-public sealed record NamedVariable(string Name, Rational? Lower = null, Rational? Upper = null);
+/// <param name="IsBinary">Whether the only values are 0 and 1; these are then the bounds.</param>
+public sealed record NamedVariable(string Name, Rational? Lower = null, Rational? Upper = null, bool IsBinary = false)
+{
+    /// <summary>A variable that is 0 or 1.</summary>
+    public static NamedVariable Binary(string name) => new(name, Rational.Zero, Rational.One, IsBinary: true);
+}
 
 /// <summary>A named equation or inequality with exact data.</summary>
 /// <param name="Name">A name like that of a variable; unique among all names of the system.</param>
@@ -40,6 +45,15 @@ public sealed record NamedRow(string Name, ImmutableArray<LinearTerm> Terms, Row
         new(name, [.. normal.Select(static (a, j) => new LinearTerm(j, a)).Where(static t => !t.Coefficient.IsZero)], RowRelation.AtMost, offset, strict);
 }
 
+/// <summary>
+/// The definition result = max(0, argument) of a variable as the positive part of another, which is no linear row: SMT-LIB says it, LP and MPS
+/// cannot (there it takes a binary variable and rows with bounds).
+/// </summary>
+/// <param name="Name">A name like that of a row.</param>
+/// <param name="Result">The index of the variable that is defined.</param>
+/// <param name="Argument">The index of the variable whose positive part it is.</param>
+public sealed record PositivePart(string Name, int Result, int Argument);
+
 /// <summary>What to make as small or as large as possible.</summary>
 /// <param name="Maximize">Whether large is good.</param>
 /// <param name="Terms">The coefficients that are not zero, each variable at most once.</param>
@@ -47,7 +61,7 @@ public sealed record LinearObjective(bool Maximize, ImmutableArray<LinearTerm> T
 
 /// <summary>
 /// A system of linear equations and inequalities with exact data, to be written for other programs: the inequalities of a region over the
-/// inputs, or a network layer by layer with a variable for each pre-activation.
+/// inputs, or a network layer by layer with a variable for each pre-activation, in one region or (with binary variables or positive parts) in all.
 /// </summary>
 /// <param name="Variables">The variables.</param>
 /// <param name="Rows">The rows.</param>
@@ -56,6 +70,9 @@ public sealed record LinearObjective(bool Maximize, ImmutableArray<LinearTerm> T
 public sealed record InequalitySystem(
     ImmutableArray<NamedVariable> Variables, ImmutableArray<NamedRow> Rows, LinearObjective? Objective = null, ImmutableArray<string> Comments = default)
 {
+    /// <summary>The variables that are positive parts of others; SMT-LIB only.</summary>
+    public ImmutableArray<PositivePart> PositiveParts { get; init; } = [];
+
     /// <summary>The name of the objective in the files.</summary>
     public const string ObjectiveName = "obj";
 
@@ -67,7 +84,7 @@ public sealed record InequalitySystem(
     internal void Validate()
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ObjectiveName };
-        foreach (string name in Variables.Select(static v => v.Name).Concat(Rows.Select(static r => r.Name)))
+        foreach (string name in Variables.Select(static v => v.Name).Concat(Rows.Select(static r => r.Name)).Concat(PositiveParts.Select(static p => p.Name)))
         {
             ExportNames.Validate(name);
             if (!names.Add(name))
@@ -85,8 +102,20 @@ public sealed record InequalitySystem(
             }
         }
 
+        foreach (NamedVariable variable in Variables.Where(static v => v.IsBinary && (v.Lower != Rational.Zero || v.Upper != Rational.One)))
+        {
+            throw new ArgumentException($"the binary variable '{variable.Name}' has the bounds {End(variable.Lower)} and {End(variable.Upper)}, expected 0 and 1");
+        }
+
+        foreach (PositivePart part in PositiveParts)
+        {
+            ValidateTerms($"positive part '{part.Name}'", [new LinearTerm(part.Result, Rational.One), new LinearTerm(part.Argument, Rational.One)]);
+        }
+
         ValidateTerms("the objective", Objective?.Terms ?? []);
     }
+
+    private static string End(Rational? bound) => bound?.ToString() ?? "none";
 
     private void ValidateTerms(string place, ImmutableArray<LinearTerm> terms)
     {

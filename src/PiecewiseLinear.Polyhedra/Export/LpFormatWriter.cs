@@ -5,6 +5,7 @@ namespace PiecewiseLinear.Polyhedra;
 /// <summary>
 /// Writes a system in the LP format (CPLEX's, as read by CLP, GLPK, HiGHS, SCIP, Gurobi and Z3). Rows are multiplied by positive numbers where
 /// that makes them exact; what cannot be written exactly in the given number of digits is rounded to 17 and noted at the head of the file.
+/// Binary variables stand in the section <c>Binaries</c>.
 /// </summary>
 public static class LpFormatWriter
 {
@@ -17,7 +18,7 @@ public static class LpFormatWriter
     /// <param name="system">The system.</param>
     /// <param name="writer">Where to; lines end in a line feed.</param>
     /// <param name="maximumDigits">The digits of a number after which it is rounded, at least 17.</param>
-    /// <exception cref="ArgumentException">A name or a term of the system is wrong; the message names it.</exception>
+    /// <exception cref="ArgumentException">A name or a term of the system is wrong, or it defines a positive part; the message names it.</exception>
     public static void Write(InequalitySystem system, TextWriter writer, int maximumDigits = DefaultMaximumDigits)
     {
         var form = new DecimalForm(system, maximumDigits);
@@ -42,11 +43,21 @@ public static class LpFormatWriter
             string name = system.Variables[j].Name;
             writer.Write(form.Bounds[j] switch
             {
+                _ when system.Variables[j].IsBinary => string.Empty,
                 (null, null) => $" {name} free\n",
                 ({ } lower, null) => $" {lower} <= {name}\n",
                 (null, { } upper) => $" -inf <= {name} <= {upper}\n",
                 ({ } lower, { } upper) => $" {lower} <= {name} <= {upper}\n",
             });
+        }
+
+        if (system.Variables.Any(static v => v.IsBinary))
+        {
+            writer.Write("Binaries\n");
+            foreach (NamedVariable variable in system.Variables.Where(static v => v.IsBinary))
+            {
+                writer.Write($" {variable.Name}\n");
+            }
         }
 
         writer.Write("End\n");

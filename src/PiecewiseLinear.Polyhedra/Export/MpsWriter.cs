@@ -3,6 +3,7 @@ namespace PiecewiseLinear.Polyhedra;
 /// <summary>
 /// Writes a system in the free MPS format. Rows are multiplied by positive numbers where that makes them exact. MPS minimizes: a
 /// maximization is written with the objective negated, and a comment says so (the section OBJSENSE is not read by all, CLP 1.17 for one).
+/// Binary variables have bounds of the type <c>BV</c>.
 /// </summary>
 public static class MpsWriter
 {
@@ -16,7 +17,7 @@ public static class MpsWriter
     /// <param name="system">The system.</param>
     /// <param name="writer">Where to; lines end in a line feed.</param>
     /// <param name="maximumDigits">The digits of a number after which it is rounded to 17, at least 17.</param>
-    /// <exception cref="ArgumentException">A name or a term of the system is wrong; the message names it.</exception>
+    /// <exception cref="ArgumentException">A name or a term of the system is wrong, or it defines a positive part; the message names it.</exception>
     public static void Write(InequalitySystem system, TextWriter writer, int maximumDigits = DefaultMaximumDigits)
     {
         var form = new DecimalForm(system, maximumDigits);
@@ -89,6 +90,12 @@ public static class MpsWriter
         {
             string name = system.Variables[j].Name;
             (string? lower, string? upper) = form.Bounds[j];
+            if (system.Variables[j].IsBinary)
+            {
+                writer.Write($" BV BND {name}\n");
+                continue;
+            }
+
             if (lower is null)
             {
                 writer.Write($" {(upper is null ? "FR" : "MI")} BND {name}\n");

@@ -6,7 +6,8 @@ namespace PiecewiseLinear.Polyhedra;
 
 /// <summary>
 /// Writes a system as an SMT-LIB 2.6 script in QF_LRA: every number exact, strict rows strict, each row a named assertion (so that a solver
-/// can name the rows of a contradiction). An objective is written as <c>maximize</c> or <c>minimize</c>, an extension that Z3 and OptiMathSAT read.
+/// can name the rows of a contradiction). A binary variable is a real that is 0 or 1, a positive part is an <c>ite</c>. An objective is written as
+/// <c>maximize</c> or <c>minimize</c>, an extension that Z3 and OptiMathSAT read.
 /// </summary>
 public static class SmtLibWriter
 {
@@ -30,6 +31,12 @@ public static class SmtLibWriter
 
         foreach (NamedVariable variable in system.Variables)
         {
+            if (variable.IsBinary)
+            {
+                writer.Write($"(assert (or (= {variable.Name} 0.0) (= {variable.Name} 1.0)))\n");
+                continue;
+            }
+
             WriteBound(writer, ">=", variable.Name, variable.Lower);
             WriteBound(writer, "<=", variable.Name, variable.Upper);
         }
@@ -45,6 +52,12 @@ public static class SmtLibWriter
                 _ => "=",
             };
             writer.Write($"(assert (! ({relation} {Sum(system, row.Terms)} {Number(row.Offset)}) :named {row.Name}))\n");
+        }
+
+        foreach (PositivePart part in system.PositiveParts)
+        {
+            string argument = system.Variables[part.Argument].Name;
+            writer.Write($"(assert (! (= {system.Variables[part.Result].Name} (ite (>= {argument} 0.0) {argument} 0.0)) :named {part.Name}))\n");
         }
 
         if (system.Objective is { } objective)

@@ -6,19 +6,6 @@ using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Regions;
 
-/// <summary>The text formats in which inequalities are handed to other solvers.</summary>
-public enum TextFormat
-{
-    /// <summary>The LP format.</summary>
-    Lp,
-
-    /// <summary>Free MPS.</summary>
-    Mps,
-
-    /// <summary>SMT-LIB 2, linear real arithmetic.</summary>
-    SmtLib,
-}
-
 /// <summary>
 /// The inequalities of a region as a named system for any solver. Inputs are x0, x1, …; neuron i of layer l has the row n{l}_{i}; in the layered form
 /// its activation is the variable h{l}_{i}, defined by the row d{l}_{i}. Box sides are bounds of variables.
@@ -33,23 +20,7 @@ public static class RegionEncoding
     /// <summary>Writes the system of the region of a point as text.</summary>
     /// <exception cref="RegionQueryException">The point lies on a wall, or does not fit the network.</exception>
     public static void Write(RegionQuery query, bool layered, bool irredundant, TextFormat format, TextWriter writer, CancellationToken cancellationToken)
-    {
-        InequalitySystem system = System(query, layered, irredundant, cancellationToken) with { Comments = Comments(query, layered, irredundant) };
-        switch (format)
-        {
-            case TextFormat.Lp:
-                LpFormatWriter.Write(system, writer);
-                break;
-            case TextFormat.Mps:
-                MpsWriter.Write(system, writer);
-                break;
-            case TextFormat.SmtLib:
-                SmtLibWriter.Write(system, writer);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(format), format, "expected LP, MPS or SMT-LIB");
-        }
-    }
+        => format.Write(System(query, layered, irredundant, cancellationToken) with { Comments = Comments(query, layered, irredundant) }, writer);
 
     private static InequalitySystem Composed(RegionQuery query, bool irredundant, CancellationToken cancellationToken)
     {

@@ -147,6 +147,37 @@ public sealed class ExportTextTests
     }
 
     [Fact]
+    public void Binary_variables_are_named_as_such_in_every_format()
+    {
+        var system = new InequalitySystem([new NamedVariable("x", 0, 5), NamedVariable.Binary("a")], [NamedRow.AtMost("r", [1, -5], 0)]);
+        Assert.Contains("Bounds\n 0 <= x <= 5\nBinaries\n a\nEnd\n", Text(w => LpFormatWriter.Write(system, w)), StringComparison.Ordinal);
+        Assert.Contains("BOUNDS\n LO BND x 0\n UP BND x 5\n BV BND a\nENDATA\n", Text(w => MpsWriter.Write(system, w)), StringComparison.Ordinal);
+        Assert.Contains("(assert (<= x 5.0))\n(assert (or (= a 0.0) (= a 1.0)))\n", Text(w => SmtLibWriter.Write(system, w)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Positive_parts_are_said_in_smt_lib_and_refused_elsewhere()
+    {
+        var system = new InequalitySystem([new NamedVariable("h"), new NamedVariable("z")], []) { PositiveParts = [new PositivePart("r", 0, 1)] };
+        Assert.Contains("(assert (! (= h (ite (>= z 0.0) z 0.0)) :named r))\n(check-sat)", Text(w => SmtLibWriter.Write(system, w)), StringComparison.Ordinal);
+        foreach (Action<TextWriter> write in (Action<TextWriter>[])[w => LpFormatWriter.Write(system, w), w => MpsWriter.Write(system, w)])
+        {
+            Assert.Contains("'r' defines a positive part", Assert.Throws<ArgumentException>(() => Text(write)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Wrong_binaries_and_positive_parts_are_refused()
+    {
+        NamedVariable x = new("x"), y = new("y");
+        Assert.Contains("'a' has the bounds 0 and none", Refusal(new([new NamedVariable("a", 0, null, IsBinary: true)], [])), StringComparison.Ordinal);
+        Assert.Contains("'p' has variable 'x' twice", Refusal(new([x, y], []) { PositiveParts = [new PositivePart("p", 0, 0)] }), StringComparison.Ordinal);
+        Assert.Contains("'p' refers to variable 2", Refusal(new([x, y], []) { PositiveParts = [new PositivePart("p", 0, 2)] }), StringComparison.Ordinal);
+        Assert.Contains("'Y' occurs twice", Refusal(new([x, y], []) { PositiveParts = [new PositivePart("Y", 0, 1)] }), StringComparison.Ordinal);
+        static string Refusal(InequalitySystem system) => Assert.Throws<ArgumentException>(() => Text(w => SmtLibWriter.Write(system, w))).Message;
+    }
+
+    [Fact]
     public void Exact_decimals_read_back_as_the_same_number()
     {
         Assert.Equal("-0.125", DecimalText.Exact(new Rational(-1, 8), 20));
