@@ -33,7 +33,7 @@ internal sealed class GraphLowering
         {
             try
             {
-                Define(_index.Graph.Node[node], Lower(node));
+                Define(_index.Graph.Node[node].Output[0], Lower(node));
             }
             catch (RefusalException refusal)
             {
@@ -79,13 +79,13 @@ internal sealed class GraphLowering
             }
         }
 
-        if (node.Output.Skip(1).FirstOrDefault(name => _index.UsesOf(name) > 0) is { } extra)
-        {
-            throw new RefusalException($"its further output '{extra}' is used; expected only the first");
-        }
-
         if (!known)
         {
+            foreach (string further in node.Output.Skip(1))
+            {
+                _values[further] = null;
+            }
+
             return null;
         }
 
@@ -93,14 +93,34 @@ internal sealed class GraphLowering
         GraphValue value = lowering.Lower(context);
         context.Attributes.ExpectAllAsked();
         Tail = context.Tail == NetworkTail.None ? Tail : context.Tail;
+        for (int i = 1; i < node.Output.Count; i++)
+        {
+            if (context.FurtherOutputs.TryGetValue(i, out GraphValue? further))
+            {
+                Define(node.Output[i], further);
+            }
+            else if (_index.UsesOf(node.Output[i]) > 0)
+            {
+                throw new RefusalException($"its further output '{node.Output[i]}' is used; expected only the first");
+            }
+        }
+
         return value;
     }
 
     /// <summary>Names the value of a node. What several nodes use becomes a node now, so that nothing is computed twice.</summary>
-    private void Define(NodeProto node, GraphValue? value)
+    private void Define(string name, GraphValue? value)
     {
-        string name = node.Output[0];
-        if (value is FlowValue flow && _index.UsesOf(name) > 1)
+        if (value is FlowValue { Expression: { Terms.IsEmpty: true, Bias: var numbers } })
+        {
+            value = new ConstantValue(ConstantTensor.Of(value.Shape, [.. numbers]));
+        }
+
+        if (value is ConstantValue constant)
+        {
+            _network.Charge(constant.Shape.Count);
+        }
+        else if (value is FlowValue flow && _index.UsesOf(name) > 1)
         {
             value = flow with { Expression = AffineExpression.OfNode(_network.Materialize(flow.Expression, name), flow.Expression.Width) };
         }

@@ -27,9 +27,11 @@ internal static class TensorReader
             DataType.Bfloat16 => Floats(shape, raw.IsEmpty ? Typed(tensor.Int32Data, BrainFloatOf) : Raw(raw, 2, static b => BrainFloatOf(BinaryPrimitives.ReadUInt16LittleEndian(b)))),
             DataType.Int64 => Integers(shape, raw.IsEmpty ? [.. tensor.Int64Data] : Raw(raw, 8, static b => BinaryPrimitives.ReadInt64LittleEndian(b))),
             DataType.Int32 => Integers(shape, raw.IsEmpty ? Typed(tensor.Int32Data, static v => (long)v) : Raw(raw, 4, static b => (long)BinaryPrimitives.ReadInt32LittleEndian(b))),
+            DataType.Int8 => Integers(shape, raw.IsEmpty ? Typed(tensor.Int32Data, static v => (long)(sbyte)v) : Raw(raw, 1, static b => (long)(sbyte)b[0])),
+            DataType.Uint8 => Integers(shape, raw.IsEmpty ? Typed(tensor.Int32Data, static v => (long)(byte)v) : Raw(raw, 1, static b => (long)b[0])) with { IsSigned = false },
             DataType.Bool => Integers(shape, raw.IsEmpty ? Typed(tensor.Int32Data, static v => (long)v) : Raw(raw, 1, static b => (long)b[0])),
             var other => throw new RefusalException(
-                $"its element type is {(Enum.IsDefined(other) ? other.ToString().ToUpperInvariant() : tensor.DataType)}; expected FLOAT, DOUBLE, FLOAT16, BFLOAT16, INT64, INT32 or BOOL"),
+                $"its element type is {(Enum.IsDefined(other) ? other.ToString().ToUpperInvariant() : tensor.DataType)}; expected FLOAT, DOUBLE, FLOAT16, BFLOAT16, INT64, INT32, INT8, UINT8 or BOOL"),
         };
     }
 

@@ -78,6 +78,35 @@ internal readonly record struct TensorShape(ImmutableArray<int> Dimensions)
         return indices;
     }
 
+    /// <summary>The steps in row-major storage from one element to the next along each axis.</summary>
+    public int[] Strides()
+    {
+        int[] strides = new int[Rank];
+        for (int axis = Rank - 1, step = 1; axis >= 0; step *= Dimensions[axis], axis--)
+        {
+            strides[axis] = step;
+        }
+
+        return strides;
+    }
+
+    /// <summary>A number for the coordinates of each element, row-major. The span of coordinates is reused.</summary>
+    public int[] Map(CoordinateMap map)
+    {
+        int[] result = new int[Count];
+        int[] coordinates = new int[Rank];
+        for (int e = 0; e < result.Length; e++)
+        {
+            result[e] = map(coordinates);
+            for (int axis = Rank - 1; axis >= 0 && ++coordinates[axis] == Dimensions[axis]; axis--)
+            {
+                coordinates[axis] = 0;
+            }
+        }
+
+        return result;
+    }
+
     public bool Equals(TensorShape other) => Dimensions.AsSpan().SequenceEqual(other.Dimensions.AsSpan());
 
     public override int GetHashCode() => Rank;
@@ -86,3 +115,6 @@ internal readonly record struct TensorShape(ImmutableArray<int> Dimensions)
 
     private int FromEnd(int i) => i < Rank ? Dimensions[Rank - 1 - i] : 1;
 }
+
+/// <summary>A number for an element's coordinates.</summary>
+internal delegate int CoordinateMap(ReadOnlySpan<int> coordinates);

@@ -62,23 +62,14 @@ internal sealed class AffineAlgebra(LoweringGraph graph, string name)
         return Apply(new DiagonalOperator([.. factors]), value);
     }
 
-    /// <summary>The components with the given indices in turn, repetitions allowed: broadcasting.</summary>
-    public AffineExpression Select(AffineExpression value, int[] indices)
-    {
-        if (indices.Length == value.Width && indices.AsSpan().SequenceEqual(Enumerable.Range(0, value.Width).ToArray()))
-        {
-            return value;
-        }
+    /// <summary>The components with the given indices in turn, repetitions allowed.</summary>
+    public AffineExpression Select(AffineExpression value, int[] indices) => Select([value], Array.ConvertAll(indices, static index => new Pick(0, index)));
 
-        OperatorBuilder matrix = new(value.Width);
-        foreach (int index in indices)
-        {
-            matrix.Add(index, 1d);
-            matrix.EndRow();
-        }
-
-        return Apply(matrix.Build(), value);
-    }
+    /// <summary>Components of several expressions in turn: transposition, concatenation, slices, padding, broadcasting.</summary>
+    public AffineExpression Select(AffineExpression[] values, Pick[] picks)
+        => values is [var all] && ComponentSelection.IsIdentity(all.Width, picks)
+            ? all
+            : ComponentSelection.Of(Array.ConvertAll(values, value => ComponentSelection.IsCheap(value) ? value : AsNode(value)), picks);
 
     private AffineExpression AsNode(AffineExpression value) => AffineExpression.OfNode(graph.Materialize(value, name), value.Width);
 

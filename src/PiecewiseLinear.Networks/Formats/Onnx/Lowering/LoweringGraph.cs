@@ -5,24 +5,38 @@ namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 /// <summary>The network under construction.</summary>
 internal sealed class LoweringGraph
 {
-    /// <summary>The largest sum of the widths of all nodes; keeps a small hostile file from asking for all memory.</summary>
+    /// <summary>The largest sum of the widths of all nodes and of the stored numbers of all matrices; keeps a small hostile file from asking for all memory.</summary>
     private const long MaxNumbers = 1L << 27;
 
     private readonly ImmutableArray<NetworkNode>.Builder _nodes = ImmutableArray.CreateBuilder<NetworkNode>();
+    private readonly List<bool> _dependent = [];
     private int _layers;
     private long _numbers;
 
     public LoweringGraph(string inputName, int inputWidth) => Add(new InputNode(inputWidth, inputName));
 
     /// <summary>The index of a node with the value of an expression; an affine node is added where it is not a node already.</summary>
-    public int Materialize(AffineExpression expression, string name)
+    public int Materialize(AffineExpression expression, string name, int divisor = 1)
     {
-        if (expression.IsNode)
+        if (expression.IsNode && divisor == 1)
         {
             return expression.Terms[0].Source;
         }
 
-        return Add(new AffineNode(expression.Width, name, expression.Terms, expression.Bias));
+        return Add(new AffineNode(expression.Width, name, expression.Terms, expression.Bias, divisor));
+    }
+
+    /// <summary>Whether an expression has the input among its sources, whatever the weights: what is not so is a constant.</summary>
+    public bool DependsOnInput(AffineExpression expression) => expression.Terms.Any(term => _dependent[term.Source]);
+
+    /// <summary>Counts numbers that are stored; refuses more than a network may have.</summary>
+    public void Charge(long numbers)
+    {
+        _numbers += numbers;
+        if (_numbers > MaxNumbers)
+        {
+            throw new RefusalException($"the tensors and matrices up to here have more than the {MaxNumbers} numbers that are allowed");
+        }
     }
 
     /// <summary>Adds a hidden layer; returns its index.</summary>
@@ -33,12 +47,23 @@ internal sealed class LoweringGraph
 
     private int Add(NetworkNode node)
     {
-        _numbers += node.Width;
-        if (_numbers > MaxNumbers)
+        if (node.Width == 0)
         {
-            throw new RefusalException($"the tensors up to here have more than the {MaxNumbers} numbers that are allowed");
+            throw new RefusalException($"the tensor '{node.Name}' has no elements; expected at least one");
         }
 
+        Charge(node.Width);
+        if (node is AffineNode affine)
+        {
+            Charge(affine.Terms.Sum(static term => (long)OperatorRows.Weights(term.Operator).Length + term.Operator.Rows));
+        }
+
+        _dependent.Add(node switch
+        {
+            AffineNode { Terms: var terms } => terms.Any(term => _dependent[term.Source]),
+            ReluNode relu => _dependent[relu.Source],
+            _ => true,
+        });
         _nodes.Add(node);
         return _nodes.Count - 1;
     }

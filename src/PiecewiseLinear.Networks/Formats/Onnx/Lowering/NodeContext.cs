@@ -35,6 +35,9 @@ internal sealed class NodeContext
     /// <summary>The function that was dropped after this node, if this node is one.</summary>
     public NetworkTail Tail { get; set; }
 
+    /// <summary>The values of outputs after the first, of an operator that has several.</summary>
+    public Dictionary<int, GraphValue> FurtherOutputs { get; } = [];
+
     /// <summary>The number of inputs, omitted ones at the end not counted.</summary>
     public int InputCount => _inputs.Length;
 
@@ -48,6 +51,13 @@ internal sealed class NodeContext
     /// <summary>Input <paramref name="index"/> as an expression; a constant is one without terms.</summary>
     public FlowValue Flow(int index) => AsFlow(Input(index));
 
+    /// <summary>The input as a node (a constant as it is), so that what uses it several times does not compute it several times.</summary>
+    public FlowValue Shared(int index) => Shared(Flow(index));
+
+    /// <summary>The value as a node (a constant as it is), so that what uses it several times does not compute it several times.</summary>
+    public FlowValue Shared(FlowValue value)
+        => value.Expression.Terms.IsEmpty ? value : value with { Expression = AffineExpression.OfNode(Graph.Materialize(value.Expression, OutputName), value.Expression.Width) };
+
     /// <summary>The numbers of an input that must be constant.</summary>
     public (TensorShape Shape, double[] Values) Floats(int index, string role)
         => Input(index) is ConstantValue { Tensor: { Floats: { } values, Shape: var shape } }
@@ -59,6 +69,10 @@ internal sealed class NodeContext
         => Input(index) is ConstantValue { Tensor.Integers: { } values }
             ? values
             : throw new RefusalException($"{role} '{Node.Input[index]}' is not a constant tensor of integers; expected an initializer or a Constant");
+
+    /// <summary>Integers that operators have as an attribute up to some opset and as a constant input since; null where not given.</summary>
+    public long[]? IntegersSince(long opset, int index, string attribute)
+        => Opset < opset ? Attributes.Integers(attribute) : Optional(index) is null ? null : Integers(index, $"the input '{attribute}'");
 
     /// <summary>A tensor as an expression.</summary>
     public static FlowValue AsFlow(GraphValue value)

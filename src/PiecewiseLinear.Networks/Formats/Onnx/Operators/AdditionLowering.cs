@@ -10,6 +10,11 @@ internal sealed class AdditionLowering : IOperatorLowering
     public GraphValue Lower(NodeContext node)
     {
         node.ExpectInputs(2, 2);
+        if (IntegerArithmetic.TryLower(node, out ConstantValue? integers))
+        {
+            return integers;
+        }
+
         FlowValue left = node.Flow(0), right = node.Flow(1);
         if (string.Equals(node.Node.OpType, "Sub", StringComparison.Ordinal))
         {
@@ -18,7 +23,6 @@ internal sealed class AdditionLowering : IOperatorLowering
             right = right with { Expression = node.Algebra.Times(right.Expression, minus) };
         }
 
-        FlowValue sum = ElementwiseSum.Add(node.Algebra, left, right);
-        return sum.Expression.Terms.IsEmpty ? new ConstantValue(ConstantTensor.Of(sum.Shape, [.. sum.Expression.Bias])) : sum;
+        return ElementwiseSum.Add(node.Algebra, left, right);
     }
 }

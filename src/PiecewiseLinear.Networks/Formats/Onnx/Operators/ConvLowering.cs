@@ -75,7 +75,8 @@ internal sealed class ConvLowering : IOperatorLowering
         }
     }
 
-    private static double[] Bias(NodeContext node, TensorShape shape)
+    /// <summary>The bias of input 2 for every element of the output.</summary>
+    public static double[] Bias(NodeContext node, TensorShape shape)
     {
         (TensorShape found, double[] bias) = node.Floats(2, "the bias");
         if (found.Rank != 1 || found[0] != shape[1])

@@ -19,7 +19,8 @@ internal static class ElementwiseSum
         });
     }
 
-    private static AffineExpression Broadcast(AffineAlgebra algebra, FlowValue value, TensorShape shape)
+    /// <summary>A value spread to a shape that its own broadcasts to.</summary>
+    public static AffineExpression Broadcast(AffineAlgebra algebra, FlowValue value, TensorShape shape)
     {
         int[] indices = value.Shape.BroadcastIndices(shape);
         return value.Expression.Terms.IsEmpty

@@ -14,6 +14,22 @@ internal static class OperatorRegistry
         new BatchNormalizationLowering(),
         new ReshapeLowering(),
         new ReluLowering(),
+        new BentLowering(),
+        new ClipLowering(),
+        new ExtremumLowering(),
+        new ScalingLowering(),
+        new SumLowering(),
+        new ReductionLowering(),
+        new PoolingLowering(),
+        new ConvTransposeLowering(),
+        new AxesLowering(),
+        new RearrangementLowering(),
+        new SliceLowering(),
+        new ConcatLowering(),
+        new PadLowering(),
+        new ShapeLowering(),
+        new CastLowering(),
+        new QuantizationLowering(),
         new IdentityLowering(),
         new ConstantLowering(),
         new TailLowering(),
@@ -29,10 +45,10 @@ internal static class OperatorRegistry
         "Tan", "Sinh", "Cosh", "LayerNormalization", "InstanceNormalization", "GroupNormalization", "RMSNormalization", "LRN", "LpNormalization", "MeanVarianceNormalization", "ReduceL2",
         "ReduceSumSquare", "ReduceLogSumExp", "ReduceProd", "LSTM", "GRU", "RNN", "Attention", "Hardmax", "Einsum");
 
-    private static readonly FrozenSet<string> PiecewiseLinear = FrozenSet.Create(
+    private static readonly FrozenSet<string> Jumps = FrozenSet.Create(
         StringComparer.Ordinal,
-        "LeakyRelu", "PRelu", "ThresholdedRelu", "Clip", "HardSigmoid", "Abs", "Neg", "Max", "Min", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "ReduceMean", "ReduceSum", "ReduceMax",
-        "ReduceMin", "Mean", "Sum", "Mul", "Div", "Cast", "Squeeze", "Unsqueeze", "Transpose", "Concat", "Slice", "Split", "Gather", "Pad", "Expand", "Tile", "ConvTranspose", "Where");
+        "ThresholdedRelu", "Sign", "Floor", "Ceil", "Round", "Shrink", "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "Equal", "TopK", "NonZero", "ConvInteger", "MatMulInteger",
+        "QLinearConv", "QLinearMatMul", "DynamicQuantizeLinear");
 
     public static IOperatorLowering? Find(string operatorName) => Lowerings.GetValueOrDefault(operatorName);
 
@@ -42,7 +58,8 @@ internal static class OperatorRegistry
         {
             "ArgMax" => "the network is wanted up to the numbers that ArgMax compares; export it without this node (a decision is the index of the largest output anyway)",
             _ when NotPiecewiseLinear.Contains(operatorName) => "it is not piecewise linear; train or export the network with a piecewise linear operator (such as Relu) in its place",
-            _ when PiecewiseLinear.Contains(operatorName) => $"it is piecewise linear, but not among the operators that are read so far ({Known})",
+            "If" or "Loop" or "Scan" => "control flow is not read; export the network by tracing, for inputs of a fixed shape",
+            _ when Jumps.Contains(operatorName) => "it is not continuous (it jumps), so not piecewise linear; train or export the network with a continuous operator in its place",
             _ => $"it is not among the operators that are read ({Known})",
         };
 

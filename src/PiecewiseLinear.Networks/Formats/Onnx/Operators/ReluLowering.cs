@@ -10,13 +10,7 @@ internal sealed class ReluLowering : IOperatorLowering
     public GraphValue Lower(NodeContext node)
     {
         node.ExpectInputs(1, 1);
-        if (node.Input(0) is ConstantValue { Tensor: { Floats: { } values } tensor })
-        {
-            return new ConstantValue(ConstantTensor.Of(tensor.Shape, [.. values.Select(static value => Math.Max(value, 0d))]));
-        }
-
         FlowValue input = node.Flow(0);
-        int source = node.Graph.Materialize(input.Expression, node.Node.Input[0]);
-        return input with { Expression = AffineExpression.OfNode(node.Graph.AddRelu(source, node.OutputName), input.Expression.Width) };
+        return input with { Expression = new Kinks(node).Relu(input.Expression) };
     }
 }

@@ -13,12 +13,7 @@ internal sealed class ReshapeLowering : IOperatorLowering
         node.ExpectInputs(flatten ? 1 : 2, flatten ? 1 : 2);
         GraphValue input = node.Input(0);
         TensorShape shape = flatten ? Flattened(node, input.Shape) : Reshaped(node, input.Shape);
-        return input switch
-        {
-            ConstantValue constant => new ConstantValue(constant.Tensor.Reshape(shape)),
-            FlowValue flow => flow with { Shape = shape },
-            _ => throw new InvalidOperationException($"unknown value {input.GetType().Name}"),
-        };
+        return TensorSelection.Reshape(input, shape);
     }
 
     private static TensorShape Flattened(NodeContext node, TensorShape shape)

@@ -11,6 +11,9 @@ namespace PiecewiseLinear.Networks.Formats.Onnx.Operators;
 /// <param name="Outputs">The number of windows.</param>
 internal readonly record struct WindowAxis(int Inputs, int Kernel, int Stride, int Dilation, int Before, int Outputs)
 {
+    /// <summary>The padding after the last element.</summary>
+    public int After { get; init; }
+
     /// <summary>An axis of one element with a window of one.</summary>
     public static WindowAxis Single => new(1, 1, 1, 1, 0, 1);
 
@@ -21,8 +24,11 @@ internal readonly record struct WindowAxis(int Inputs, int Kernel, int Stride, i
         return input >= 0 && input < Inputs;
     }
 
+    /// <summary>Whether element <paramref name="k"/> of window <paramref name="output"/> is in the input or its padding, not beyond.</summary>
+    public bool IsPadded(int output, int k) => (output * Stride) + (k * Dilation) < Before + Inputs + After;
+
     /// <summary>The axes that the attributes strides, pads, auto_pad, dilations and kernel_shape describe.</summary>
-    public static WindowAxis[] Read(NodeAttributes attributes, TensorShape input, TensorShape kernel)
+    public static WindowAxis[] Read(NodeAttributes attributes, TensorShape input, TensorShape kernel, bool roundUp = false)
     {
         int count = input.Rank - 2;
         long[] strides = PerAxis(attributes, "strides", count, least: 1, otherwise: 1);
@@ -37,13 +43,13 @@ internal readonly record struct WindowAxis(int Inputs, int Kernel, int Stride, i
         WindowAxis[] axes = new WindowAxis[count];
         for (int a = 0; a < count; a++)
         {
-            axes[a] = Place(input[a + 2], kernel[a + 2], strides[a], dilations[a], (pads[a], pads[a + count]), auto);
+            axes[a] = Place(input[a + 2], kernel[a + 2], strides[a], dilations[a], (pads[a], pads[a + count]), auto, roundUp);
         }
 
         return axes;
     }
 
-    private static WindowAxis Place(int inputs, int kernel, long stride, long dilation, (long Before, long After) pads, string auto)
+    private static WindowAxis Place(int inputs, int kernel, long stride, long dilation, (long Before, long After) pads, string auto, bool roundUp)
     {
         long extent = ((kernel - 1) * dilation) + 1;
         switch (auto)
@@ -63,13 +69,19 @@ internal readonly record struct WindowAxis(int Inputs, int Kernel, int Stride, i
                 throw new RefusalException($"auto_pad is '{auto}'; expected NOTSET, VALID, SAME_UPPER or SAME_LOWER");
         }
 
-        long outputs = ((inputs + pads.Before + pads.After - extent) / stride) + 1;
+        long outputs = ((inputs + pads.Before + pads.After - extent + (roundUp ? stride - 1 : 0)) / stride) + 1;
+        if (roundUp && (outputs - 1) * stride >= inputs + pads.Before)
+        {
+            outputs--;
+        }
+
         return kernel > 0 && inputs + pads.Before + pads.After >= extent
-            ? checked(new WindowAxis(inputs, kernel, (int)stride, (int)dilation, (int)pads.Before, (int)outputs))
+            ? checked(new WindowAxis(inputs, kernel, (int)stride, (int)dilation, (int)pads.Before, (int)outputs) { After = (int)pads.After })
             : throw new RefusalException($"a window of {extent} does not fit {inputs} elements with padding {pads.Before} and {pads.After}");
     }
 
-    private static long[] PerAxis(NodeAttributes attributes, string name, int count, long least, long otherwise)
+    /// <summary>An attribute with numbers per axis, or the same number for all.</summary>
+    public static long[] PerAxis(NodeAttributes attributes, string name, int count, long least, long otherwise)
     {
         long[] values = attributes.Integers(name) ?? [.. Enumerable.Repeat(otherwise, count)];
         return values.Length == count && values.All(value => value >= least && value <= TensorShape.MaxCount)
