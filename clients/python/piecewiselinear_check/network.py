@@ -56,7 +56,7 @@ class Network:
         return result
 
     def propagate(self, inputs, width, phase):
-        """Runs all stages; phase(layer, neuron, form) says whether the neuron passes its form on."""
+        """The forms of all stages; phase(layer, neuron, form) says whether the neuron passes its form on."""
         values, layer = [inputs], 0
         while len(values) < len(self.stages):
             stage = self.stages[len(values)]
@@ -66,6 +66,7 @@ class Network:
             forms = [values[s][i] for s, i in stage.sources]
             values.append([form if phase(layer, i, form) else None for i, form in enumerate(forms)])
             layer += 1
+        return values
 
 
 class Builder:
@@ -79,25 +80,27 @@ class Builder:
         return [(0, i) for i in range(self.inputs)]
 
     def affine(self, rows):
-        """rows: per scalar ([(scalar, weight)], bias), scalars as references or constants. Constant results are folded exactly."""
-        references, kept = [], []
+        """rows: per scalar ([(scalar, weight)], bias), scalars as references or constants. If none refers to anything the results are exact
+        constants; else all are references, so that a tensor either depends on the input as a whole or is constant as a whole."""
+        exact, depends = [], False
         for terms, bias in rows:
             live = [(*scalar, weight) for scalar, weight in terms if isinstance(scalar, tuple)]
-            total = Fraction(bias) + sum(Fraction(weight) * scalar for scalar, weight in terms if not isinstance(scalar, tuple))
-            if live:
-                references.append((len(self.stages), len(kept)))
-                kept.append((live, total))
-            else:
-                references.append(total)
-        if kept:
-            self.stages.append(Affine(kept))
-        return references
+            depends = depends or bool(live)
+            exact.append((live, Fraction(bias) + sum(Fraction(weight) * scalar for scalar, weight in terms if not isinstance(scalar, tuple))))
+        if not depends:
+            return [total for _, total in exact]
+        self.stages.append(Affine(exact))
+        return [(len(self.stages) - 1, i) for i in range(len(exact))]
+
+    def together(self, scalars):
+        """The same scalars, all references if one is."""
+        kinds = {isinstance(s, tuple) for s in scalars}
+        return self.affine([([(s, 1)], 0) for s in scalars]) if len(kinds) > 1 else list(scalars)
 
     def relu(self, scalars):
+        scalars = self.together(scalars)
         if not any(isinstance(s, tuple) for s in scalars):
             return [max(s, Fraction(0)) for s in scalars]
-        if not all(isinstance(s, tuple) for s in scalars):
-            scalars = self.affine([([(s, 1)], 0) if isinstance(s, tuple) else ([((0, 0), 0)], s) for s in scalars])
         self.stages.append(Relu(scalars))
         return [(len(self.stages) - 1, i) for i in range(len(scalars))]
 

@@ -15,7 +15,7 @@ from piecewiselinear_check import BadInput, Checker, Invalid
 from piecewiselinear_check.certificate import number
 from piecewiselinear_check.geometry import Space, region_rows
 from piecewiselinear_check.network import load
-from piecewiselinear_check.onnx import rounded_scale
+from piecewiselinear_check.linear import rounded_scale
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GOLDEN = os.path.join(HERE, "..", "..", "..", "models", "golden")
