@@ -37,6 +37,7 @@ CATALOG = {
     "digits-batchnorm": _digits("Handwritten digits: two hidden layers of 32, each with batch normalization before its Relu; the nodes are kept, not folded."),
     "digits-dropout": _digits("Handwritten digits: two hidden layers of 32, each followed by dropout (ratio 1/4) in training; the nodes are kept and do nothing at inference."),
     "digits-conv": _digits("Handwritten digits: two convolutions with stride 2 (4, then 8 filters of 3×3) and a dense layer."),
+    "digits-residual": _digits("Handwritten digits: a convolution with stride 2 (6 filters of 3×3), a residual block with batch normalization, an average over 3×3 and a dense layer."),
     "moons": Entry(
         "Two interleaved half circles in the plane; two outputs.",
         _MADE_UP.format(what="two half circles with normal noise of standard deviation 0.1"), ((-1.5, 2.5), (-1, 1.5)), data.moons),

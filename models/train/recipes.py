@@ -35,11 +35,32 @@ def _convolutional():
         nn.Flatten(), nn.Linear(8 * 2 * 2, 10))
 
 
+class _Residual(nn.Module):
+    """x + two convolutions of x, then a Relu."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.inner = nn.Sequential(
+            nn.Conv2d(channels, channels, kernel_size=3, padding=1), nn.BatchNorm2d(channels), nn.ReLU(),
+            nn.Conv2d(channels, channels, kernel_size=3, padding=1))
+        self.relu = nn.ReLU()
+
+    def forward(self, x):
+        return self.relu(x + self.inner(x))
+
+
+def _residual():
+    return nn.Sequential(
+        nn.Conv2d(1, 6, kernel_size=3, stride=2, padding=1), nn.ReLU(), _Residual(6),
+        nn.AvgPool2d(kernel_size=3, stride=1), nn.Flatten(), nn.Linear(6 * 2 * 2, 10))
+
+
 RECIPES = {
     "digits": Recipe(lambda: _dense(64, 32, 32, 10), (64,), epochs=40),
     "digits-batchnorm": Recipe(lambda: _dense(64, 32, 32, 10, before_relu=lambda width: [nn.BatchNorm1d(width)]), (64,), epochs=40),
     "digits-dropout": Recipe(lambda: _dense(64, 32, 32, 10, after_relu=lambda width: [nn.Dropout(0.25)]), (64,), epochs=40),
     "digits-conv": Recipe(_convolutional, (1, 8, 8), epochs=60, rate=5e-3),
+    "digits-residual": Recipe(_residual, (1, 8, 8), epochs=60, rate=5e-3),
     "moons": Recipe(lambda: _dense(2, 16, 16, 2), (2,), epochs=60),
     "xor": Recipe(lambda: _dense(2, 8, 8, 1), (2,), epochs=150),
     "annulus": Recipe(lambda: _dense(2, 16, 16, 1), (2,), epochs=60),

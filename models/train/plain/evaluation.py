@@ -82,6 +82,33 @@ def _convolution(attributes, number, x, weights, bias=None):
     return Tensor([1, filters, out_h, out_w], result)
 
 
+def _add(attributes, number, x, y):
+    if x.shape != y.shape:
+        raise ValueError("Add with broadcasting")
+    return Tensor(x.shape, [a + b for a, b in zip(x.values, y.values)])
+
+
+def _no_pad(attributes, number, x, pads, value=None):
+    """PyTorch writes a Pad by nothing before an AveragePool."""
+    if any(pads.values):
+        raise ValueError("Pad by more than nothing")
+    return x
+
+
+def _average(attributes, number, x):
+    if set(attributes.get("pads", [0])) != {0} or attributes.get("ceil_mode", 0):
+        raise ValueError("AveragePool with padding or ceil_mode")
+    (_, channels, height, width), (kernel_h, kernel_w), (stride_h, stride_w) = x.shape, attributes["kernel_shape"], attributes["strides"]
+    out_h, out_w = (height - kernel_h) // stride_h + 1, (width - kernel_w) // stride_w + 1
+    result = []
+    for c, i, j in product(range(channels), range(out_h), range(out_w)):
+        total = number(0)
+        for u, v in product(range(kernel_h), range(kernel_w)):
+            total += x.values[(c * height + i * stride_h + u) * width + j * stride_w + v]
+        result.append(total / (kernel_h * kernel_w))
+    return Tensor([1, channels, out_h, out_w], result)
+
+
 def _batch_normalization(attributes, number, x, scale, shift, mean, variance):
     epsilon = Fraction(attributes.get("epsilon", 1e-5))
     factor = [number(normalization_scale(Fraction(g), Fraction(v) + epsilon)) for g, v in zip(scale.values, variance.values)]
@@ -116,5 +143,8 @@ OPERATORS = {
     "Dropout": _identity,
     "Constant": _constant,
     "Conv": _convolution,
+    "Add": _add,
+    "Pad": _no_pad,
+    "AveragePool": _average,
     "BatchNormalization": _batch_normalization,
 }
