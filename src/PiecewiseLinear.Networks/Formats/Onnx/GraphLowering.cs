@@ -19,7 +19,7 @@ internal sealed class GraphLowering
     {
         TensorShape shape = new(input.Shape);
         (_index, _scope, _problems) = (index, scope, problems);
-        _network = new LoweringGraph(input.Name, shape.Count);
+        _network = new LoweringGraph(input.Name, shape.Count, scope.AllowedNumbers);
         _values[input.Name] = new FlowValue(shape, AffineExpression.OfNode(0, shape.Count));
     }
 

@@ -19,7 +19,7 @@ internal static class OnnxReader
         long opset = OpsetOf(model, problems);
         GraphIndex index = new(graph, problems);
         List<string> notes = [];
-        TensorDescription? input = InputOf(index, notes, problems);
+        TensorDescription? input = InputOf(index, bytes.Length, notes, problems);
         if (graph.Output.Count != 1)
         {
             problems.Add($"the model has {graph.Output.Count} outputs ({Names(graph.Output)}); expected one");
@@ -42,7 +42,7 @@ internal static class OnnxReader
         }
 
         string outputName = graph.Output[0].Name;
-        GraphLowering lowering = new(index, input, new ImportScope(outputName, opset, notes), problems);
+        GraphLowering lowering = new(index, input, new ImportScope(outputName, opset, notes, LoweringGraph.AllowedFor(bytes.Length)), problems);
         if (lowering.Run() is not var (network, shape))
         {
             throw new NetworkFormatException(fileName, problems);
@@ -80,7 +80,7 @@ internal static class OnnxReader
         return imported?.Version ?? 0;
     }
 
-    private static TensorDescription? InputOf(GraphIndex index, List<string> notes, List<string> problems)
+    private static TensorDescription? InputOf(GraphIndex index, int fileBytes, List<string> notes, List<string> problems)
     {
         if (index.Inputs is not [{ } input])
         {
@@ -103,7 +103,12 @@ internal static class OnnxReader
 
         try
         {
-            _ = new TensorShape(shape.ToImmutable()).Count;
+            int count = new TensorShape(shape.ToImmutable()).Count;
+            long allowed = LoweringGraph.AllowedFor(fileBytes);
+            if (count > allowed)
+            {
+                problems.Add($"input '{input.Name}': it has {count} elements; expected at most {allowed} in a file of {fileBytes} bytes");
+            }
         }
         catch (RefusalException refusal)
         {

@@ -6,14 +6,32 @@ namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 internal sealed class LoweringGraph
 {
     /// <summary>The largest sum of the widths of all nodes and of the stored numbers of all matrices; keeps a small hostile file from asking for all memory.</summary>
-    private const long MaxNumbers = 1L << 27;
+    public const long MaxNumbers = 1L << 27;
+
+    private readonly long _allowed;
 
     private readonly ImmutableArray<NetworkNode>.Builder _nodes = ImmutableArray.CreateBuilder<NetworkNode>();
     private readonly List<bool> _dependent = [];
     private int _layers;
     private long _numbers;
 
-    public LoweringGraph(string inputName, int inputWidth) => Add(new InputNode(inputWidth, inputName));
+    /// <param name="inputName">The input tensor.</param>
+    /// <param name="inputWidth">Its number of elements.</param>
+    /// <param name="allowed">How many numbers may be stored in all.</param>
+    public LoweringGraph(string inputName, int inputWidth, long allowed = MaxNumbers)
+    {
+        _allowed = allowed;
+        Add(new InputNode(inputWidth, inputName));
+    }
+
+    /// <summary>How many numbers may still be stored.</summary>
+    public long Remaining => _allowed - _numbers;
+
+    /// <summary>
+    /// How many numbers the network of a file may have: four million and a thousand a byte of the file (a convolution stores each of its
+    /// weights once a pixel), at most 2^27. So a small file cannot ask for much memory or time.
+    /// </summary>
+    public static long AllowedFor(int fileBytes) => Math.Min(MaxNumbers, (1L << 22) + (1024L * fileBytes));
 
     /// <summary>The index of a node with the value of an expression; an affine node is added where it is not a node already.</summary>
     public int Materialize(AffineExpression expression, string name, int divisor = 1)
@@ -32,11 +50,12 @@ internal sealed class LoweringGraph
     /// <summary>Counts numbers that are stored; refuses more than a network may have.</summary>
     public void Charge(long numbers)
     {
-        _numbers += numbers;
-        if (_numbers > MaxNumbers)
+        if (numbers > Remaining)
         {
-            throw new RefusalException($"the tensors and matrices up to here have more than the {MaxNumbers} numbers that are allowed");
+            throw new RefusalException($"the tensors and matrices up to here have more than the {_allowed} numbers that are allowed for a file of this size");
         }
+
+        _numbers += numbers;
     }
 
     /// <summary>Adds a hidden layer; returns its index.</summary>

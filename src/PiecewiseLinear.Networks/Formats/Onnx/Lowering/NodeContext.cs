@@ -96,4 +96,4 @@ internal sealed class NodeContext
 }
 
 /// <summary>What all nodes of one import share.</summary>
-internal sealed record ImportScope(string OutputName, long Opset, List<string> Notes);
+internal sealed record ImportScope(string OutputName, long Opset, List<string> Notes, long AllowedNumbers);

@@ -1,13 +1,11 @@
 namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 
 /// <summary>Builds a matrix row by row from its nonzeros and stores it dense where more than half of it is nonzero.</summary>
+/// <param name="columns">The number of columns.</param>
 internal sealed class OperatorBuilder(int columns)
 {
     /// <summary>The largest number of nonzeros of one matrix; keeps a small hostile file from asking for all memory.</summary>
     private const int MaxNonzeros = 1 << 27;
-
-    /// <summary>The largest number of products that are looked at for one matrix, zeros included.</summary>
-    private const long MaxProducts = 1L << 29;
 
     private readonly List<int> _starts = [0];
     private readonly List<int> _indices = [];
@@ -16,12 +14,13 @@ internal sealed class OperatorBuilder(int columns)
     /// <summary>The number of nonzeros so far.</summary>
     public int Nonzeros => _indices.Count;
 
-    /// <summary>Refuses a matrix whose construction would take too long.</summary>
-    public static void ExpectProducts(long rows, long perRow)
+    /// <summary>Refuses a matrix whose construction would take too long: four products (zeros included) a number that may still be stored.</summary>
+    public static void ExpectProducts(LoweringGraph graph, long rows, long perRow)
     {
-        if (rows * perRow > MaxProducts)
+        long allowed = 4 * graph.Remaining;
+        if (rows * perRow > allowed)
         {
-            throw new RefusalException($"it takes {rows} sums of {perRow} products; expected at most {MaxProducts} products in all");
+            throw new RefusalException($"it takes {rows} sums of {perRow} products; expected at most {allowed} products for a file of this size");
         }
     }
 

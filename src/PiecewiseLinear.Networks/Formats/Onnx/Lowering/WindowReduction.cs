@@ -5,9 +5,6 @@ namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 /// <summary>Sums, means, maxima and minima of groups of components: poolings and reductions. A group lists its components in row-major order.</summary>
 internal static class WindowReduction
 {
-    /// <summary>The largest number of members of all groups of one node.</summary>
-    public const long MaxMembers = 1L << 25;
-
     /// <summary>The sum of each group.</summary>
     public static AffineExpression Sum(NodeContext node, AffineExpression values, int[][] groups)
         => node.Algebra.Apply(Matrix(groups, values.Width, static _ => 1d), values);
@@ -53,11 +50,11 @@ internal static class WindowReduction
     }
 
     /// <summary>Refuses groups with more members in all than are allowed.</summary>
-    public static void ExpectMembers(long groups, long perGroup)
+    public static void ExpectMembers(LoweringGraph graph, long groups, long perGroup)
     {
-        if (groups * perGroup > MaxMembers)
+        if (groups * perGroup > graph.Remaining)
         {
-            throw new RefusalException($"it reduces {groups} groups of {perGroup} numbers; expected at most {MaxMembers} numbers in all");
+            throw new RefusalException($"it reduces {groups} groups of {perGroup} numbers; expected at most {graph.Remaining} numbers for a file of this size");
         }
     }
 

@@ -23,6 +23,6 @@ internal sealed class AdditionLowering : IOperatorLowering
             right = right with { Expression = node.Algebra.Times(right.Expression, minus) };
         }
 
-        return ElementwiseSum.Add(node.Algebra, left, right);
+        return ElementwiseSum.Add(node, left, right);
     }
 }

@@ -10,6 +10,7 @@ internal static class AxisRange
     {
         int[] strides = value.Shape.Strides();
         TensorShape shape = TensorShape.Of(chosen.Select(static indices => indices.Length));
+        node.Graph.Charge(shape.Count);
         int[] places = shape.Map(coordinates =>
         {
             int place = 0;

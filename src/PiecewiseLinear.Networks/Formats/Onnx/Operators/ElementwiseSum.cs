@@ -6,25 +6,31 @@ namespace PiecewiseLinear.Networks.Formats.Onnx.Operators;
 internal static class ElementwiseSum
 {
     /// <summary>left + right in the shape both broadcast to.</summary>
-    public static FlowValue Add(AffineAlgebra algebra, FlowValue left, FlowValue right)
+    public static FlowValue Add(NodeContext node, FlowValue left, FlowValue right)
     {
         TensorShape shape = TensorShape.Broadcast(left.Shape, right.Shape);
-        AffineExpression a = Broadcast(algebra, left, shape);
-        AffineExpression b = Broadcast(algebra, right, shape);
+        AffineExpression a = Broadcast(node, left, shape);
+        AffineExpression b = Broadcast(node, right, shape);
         return new FlowValue(shape, (a.Terms.IsEmpty, b.Terms.IsEmpty) switch
         {
-            (false, true) => algebra.Plus(a, b.Bias.AsSpan()),
-            (true, false) => algebra.Plus(b, a.Bias.AsSpan()),
-            _ => algebra.Plus(a, b),
+            (false, true) => node.Algebra.Plus(a, b.Bias.AsSpan()),
+            (true, false) => node.Algebra.Plus(b, a.Bias.AsSpan()),
+            _ => node.Algebra.Plus(a, b),
         });
     }
 
     /// <summary>A value spread to a shape that its own broadcasts to.</summary>
-    public static AffineExpression Broadcast(AffineAlgebra algebra, FlowValue value, TensorShape shape)
+    public static AffineExpression Broadcast(NodeContext node, FlowValue value, TensorShape shape)
     {
+        if (shape == value.Shape)
+        {
+            return value.Expression;
+        }
+
+        node.Graph.Charge(shape.Count);
         int[] indices = value.Shape.BroadcastIndices(shape);
         return value.Expression.Terms.IsEmpty
             ? AffineExpression.OfConstant([.. indices.Select(index => value.Expression.Bias[index])])
-            : algebra.Select(value.Expression, indices);
+            : node.Algebra.Select(value.Expression, indices);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class ExtremumLowering : IOperatorLowering
         {
             FlowValue next = node.Shared(i);
             TensorShape shape = TensorShape.Broadcast(fold.Shape, next.Shape);
-            AffineExpression a = ElementwiseSum.Broadcast(node.Algebra, fold, shape), b = ElementwiseSum.Broadcast(node.Algebra, next, shape);
+            AffineExpression a = ElementwiseSum.Broadcast(node, fold, shape), b = ElementwiseSum.Broadcast(node, next, shape);
             fold = new FlowValue(shape, minimum ? kinks.Min(a, b) : kinks.Max(a, b));
         }
 

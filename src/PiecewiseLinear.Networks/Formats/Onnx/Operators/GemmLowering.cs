@@ -25,7 +25,7 @@ internal sealed class GemmLowering : IOperatorLowering
 
             FlowValue c = NodeContext.AsFlow(addend);
             AffineExpression scaled = node.Algebra.Times(c.Expression, Filled(c.Expression.Width, beta));
-            value = ElementwiseSum.Add(node.Algebra, new FlowValue(c.Shape, scaled), product with { Expression = value }).Expression;
+            value = ElementwiseSum.Add(node, new FlowValue(c.Shape, scaled), product with { Expression = value }).Expression;
         }
 
         return product with { Expression = value };

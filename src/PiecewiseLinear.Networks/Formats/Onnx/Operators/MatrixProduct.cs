@@ -15,7 +15,7 @@ internal static class MatrixProduct
 
         TensorShape batch = TensorShape.Broadcast(left.Batch, right.Batch);
         TensorShape shape = TensorShape.Of([.. batch.Dimensions, left.Rows, right.Columns]);
-        OperatorBuilder.ExpectProducts(shape.Count, left.Columns);
+        OperatorBuilder.ExpectProducts(node.Graph, shape.Count, left.Columns);
         int[] leftBatch = left.Batch.BroadcastIndices(batch);
         int[] rightBatch = right.Batch.BroadcastIndices(batch);
         (FlowValue moving, double[] weights, bool movesLeft) = Operands(left, right);

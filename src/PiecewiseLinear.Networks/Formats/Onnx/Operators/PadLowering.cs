@@ -25,6 +25,7 @@ internal sealed class PadLowering : IOperatorLowering
             int axis = input.Shape.Axis(axes[i], input.Shape.Rank);
             int size = input.Shape[axis];
             int length = checked((int)Math.Max(0, size + pads[i] + pads[i + axes.Length]));
+            node.Graph.Charge(length);
             chosen[axis] = [.. Enumerable.Range(0, length).Select(e => Index(mode, (int)(e - pads[i]), size))];
         }
 

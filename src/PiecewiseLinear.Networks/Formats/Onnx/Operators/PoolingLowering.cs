@@ -27,7 +27,7 @@ internal sealed class PoolingLowering : IOperatorLowering
         WindowAxis[] axes = WindowAxis.Read(node.Attributes, input.Shape, TensorShape.Of([1, 1, .. kernel.Select(static size => (int)size)]), roundUp);
         int planes = input.Shape[0] * input.Shape[1];
         TensorShape shape = TensorShape.Of([input.Shape[0], input.Shape[1], .. axes.Select(static axis => axis.Outputs)]);
-        WindowReduction.ExpectMembers(shape.Count, axes.Aggregate(1L, static (taps, axis) => Math.Min(taps * axis.Kernel, int.MaxValue)));
+        WindowReduction.ExpectMembers(node.Graph, shape.Count, axes.Aggregate(1L, static (taps, axis) => Math.Min(taps * axis.Kernel, int.MaxValue)));
         (int[][] windows, int[] padded) = Windows(axes);
         if (windows.Any(static window => window.Length == 0))
         {

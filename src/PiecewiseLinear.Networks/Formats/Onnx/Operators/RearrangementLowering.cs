@@ -18,6 +18,7 @@ internal sealed class RearrangementLowering : IOperatorLowering
             case "Expand":
                 node.ExpectInputs(2, 2);
                 TensorShape expanded = TensorShape.Broadcast(input.Shape, Sizes(node.Integers(1, "the shape")));
+                node.Graph.Charge(expanded.Count);
                 return TensorSelection.Take(node, input, expanded, input.Shape.BroadcastIndices(expanded));
             default:
                 node.ExpectInputs(2, 2);
@@ -42,6 +43,7 @@ internal sealed class RearrangementLowering : IOperatorLowering
 
         int[] strides = [.. order.Select(axis => shape.Strides()[axis])];
         TensorShape result = TensorShape.Of(order.Select(axis => shape[(int)axis]));
+        node.Graph.Charge(result.Count);
         return TensorSelection.Take(node, input, result, result.Map(coordinates => Dot(coordinates, strides)));
     }
 
@@ -55,6 +57,7 @@ internal sealed class RearrangementLowering : IOperatorLowering
 
         int[] strides = shape.Strides();
         TensorShape result = TensorShape.Of(shape.Dimensions.Select((size, axis) => checked(size * repeats[axis])));
+        node.Graph.Charge(result.Count);
         return TensorSelection.Take(node, input, result, result.Map(coordinates =>
         {
             int place = 0;

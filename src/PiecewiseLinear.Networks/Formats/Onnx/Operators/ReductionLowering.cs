@@ -20,7 +20,7 @@ internal sealed class ReductionLowering : IOperatorLowering
             return input;
         }
 
-        int[][] groups = Groups(input.Shape, reduced);
+        int[][] groups = Groups(node, input.Shape, reduced);
         TensorShape shape = TensorShape.Of(Enumerable.Range(0, reduced.Length).Where(axis => keep || !reduced[axis]).Select(axis => reduced[axis] ? 1 : input.Shape[axis]));
         if (input is ConstantValue { Tensor.Integers: { } integers })
         {
@@ -81,12 +81,12 @@ internal sealed class ReductionLowering : IOperatorLowering
     }
 
     /// <summary>For each remaining element the elements it reduces, both row-major.</summary>
-    private static int[][] Groups(TensorShape shape, bool[] reduced)
+    private static int[][] Groups(NodeContext node, TensorShape shape, bool[] reduced)
     {
         TensorShape kept = TensorShape.Of(shape.Dimensions.Select((size, axis) => reduced[axis] ? 1 : size));
         int[] strides = kept.Strides();
         int perGroup = kept.Count == 0 ? 0 : shape.Count / kept.Count;
-        WindowReduction.ExpectMembers(kept.Count, perGroup);
+        WindowReduction.ExpectMembers(node.Graph, kept.Count, perGroup);
         int[][] groups = [.. Enumerable.Range(0, kept.Count).Select(_ => new int[perGroup])];
         int[] filled = new int[groups.Length];
         int[] places = shape.Map(coordinates =>

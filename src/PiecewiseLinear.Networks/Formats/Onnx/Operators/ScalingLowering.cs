@@ -47,7 +47,7 @@ internal sealed class ScalingLowering : IOperatorLowering
 
         TensorShape shape = TensorShape.Broadcast(left.Shape, right.Shape);
         double[] factors = [.. right.Shape.BroadcastIndices(shape).Select(index => right.Expression.Bias[index])];
-        AffineExpression value = ElementwiseSum.Broadcast(node.Algebra, left, shape);
+        AffineExpression value = ElementwiseSum.Broadcast(node, left, shape);
         if (divides)
         {
             double[] reciprocals = Reciprocals(node, factors);

@@ -5,9 +5,6 @@ namespace PiecewiseLinear.Networks.Formats.Onnx.Operators;
 /// <summary>Shape, Size, Range and ConstantOfShape: constants, since all shapes are static. The batch is 1.</summary>
 internal sealed class ShapeLowering : IOperatorLowering
 {
-    /// <summary>The largest number of elements of a computed constant; keeps a small hostile file from asking for much memory.</summary>
-    private const int MaxComputed = 1 << 22;
-
     public IReadOnlyList<string> Operators { get; } = ["Shape", "Size", "Range", "ConstantOfShape"];
 
     public GraphValue Lower(NodeContext node)
@@ -22,11 +19,11 @@ internal sealed class ShapeLowering : IOperatorLowering
                 return Integers(TensorShape.Of(), [node.Input(0).Shape.Count]);
             case "Range":
                 node.ExpectInputs(3, 3);
-                return Range(Single(node, 0, "start"), Single(node, 1, "limit"), Single(node, 2, "delta"));
+                return Range(node, Single(node, 0, "start"), Single(node, 1, "limit"), Single(node, 2, "delta"));
             default:
                 node.ExpectInputs(1, 1);
                 TensorShape shape = RearrangementLowering.Sizes(node.Integers(0, "the shape"));
-                int count = ExpectFew(shape.Count);
+                int count = Charged(node, shape.Count);
                 ConstantTensor value = node.Attributes.Tensor("value") ?? ConstantTensor.Of(TensorShape.Of(1), [0d]);
                 if (value.Shape.Count != 1)
                 {
@@ -48,7 +45,7 @@ internal sealed class ShapeLowering : IOperatorLowering
         return Integers(TensorShape.Of(sizes.Length), sizes);
     }
 
-    private static ConstantValue Range(long start, long limit, long delta)
+    private static ConstantValue Range(NodeContext node, long start, long limit, long delta)
     {
         if (delta == 0)
         {
@@ -57,7 +54,7 @@ internal sealed class ShapeLowering : IOperatorLowering
 
         Int128 span = (Int128)limit - start;
         Int128 count = delta > 0 ? (span + delta - 1) / delta : (span + delta + 1) / delta;
-        long[] values = new long[ExpectFew(count < 0 ? 0 : count > int.MaxValue ? int.MaxValue : (int)count)];
+        long[] values = new long[Charged(node, count < 0 ? 0 : count > int.MaxValue ? int.MaxValue : (int)count)];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = start + (i * delta);
@@ -69,8 +66,11 @@ internal sealed class ShapeLowering : IOperatorLowering
     private static long Single(NodeContext node, int index, string role)
         => node.Integers(index, $"the {role}") is [var value] ? value : throw new RefusalException($"its {role} is not a single integer");
 
-    private static int ExpectFew(int count)
-        => count <= MaxComputed ? count : throw new RefusalException($"it makes {count} numbers; expected at most {MaxComputed} in a constant that is not stored");
+    private static int Charged(NodeContext node, int count)
+    {
+        node.Graph.Charge(count);
+        return count;
+    }
 
     private static ConstantValue Integers(TensorShape shape, long[] values) => new(ConstantTensor.Of(shape, values));
 }

@@ -13,7 +13,7 @@ internal sealed class SumLowering : IOperatorLowering
         FlowValue sum = node.Flow(0);
         for (int i = 1; i < node.InputCount; i++)
         {
-            sum = ElementwiseSum.Add(node.Algebra, sum, node.Flow(i));
+            sum = ElementwiseSum.Add(node, sum, node.Flow(i));
         }
 
         if (string.Equals(node.Node.OpType, "Sum", StringComparison.Ordinal) || node.InputCount == 1)
