@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using PiecewiseLinear.Networks.Formats.Onnx.Schema;
 using PiecewiseLinear.TestKit;
 using static PiecewiseLinear.Networks.Tests.Formats.Onnx.OnnxGraphs;
 

@@ -2,7 +2,6 @@ using Google.Protobuf;
 using PiecewiseLinear.Networks.Formats.Onnx;
 using PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 using PiecewiseLinear.Networks.Formats.Onnx.Schema;
-using PiecewiseLinear.TestKit;
 using static PiecewiseLinear.Networks.Tests.Formats.Onnx.OnnxGraphs;
 using DataType = PiecewiseLinear.Networks.Formats.Onnx.Schema.TensorProto.Types.DataType;
 
@@ -38,6 +37,23 @@ public sealed class RefusalTests
 
     public static TheoryData<string, string> Malformed => new()
     {
+        { "clip upside down", "its lower bound 1 is above its upper bound -1" },
+        { "clip by data", "the bound 'min', 'x' is not a constant tensor of floats" },
+        { "quantized activations", "rounds numbers that depend on the input, which is not piecewise linear" },
+        { "cast to integers", "rounds numbers that depend on the input to integers" },
+        { "division by data", "divides by a tensor that depends on the input" },
+        { "division by zero", "divides by 0; expected a number with a finite reciprocal" },
+        { "product of data", "multiplies two tensors that both depend on the input" },
+        { "slope from data", "the slope 'x' is not a constant tensor" },
+        { "jump", "it is not continuous (it jumps)" },
+        { "control flow", "export the network by tracing" },
+        { "window of padding", "lies in the padding alone" },
+        { "indices of a maximum", "its further output 'i' is used" },
+        { "gather beyond", "one of its indices is 5; expected a number from -2 to 1" },
+        { "gather by data", "the indices 'x' is not a constant tensor of integers" },
+        { "split", "splits 2 into [1,2] for 2 outputs" },
+        { "nothing left", "has no elements; expected at least one" },
+        { "output_shape", "on which runtimes disagree; expected explicit pads" },
         { "cycle", "'y', which only the node 'Add-y', operator Add computes" },
         { "order", "topological order" },
         { "dangling", "uses 'nowhere', which is no input, no initializer and no output" },
@@ -104,6 +120,23 @@ public sealed class RefusalTests
         OnnxGraphs g = new(1, 2);
         switch (defect)
         {
+            case "clip upside down": return g.Doubles("lo", [], 1).Doubles("hi", [], -1).Node("Clip", "x lo hi", "y");
+            case "clip by data": return g.Node("Clip", "x x", "y");
+            case "quantized activations": return g.Doubles("s", [], 0.5).Node("QuantizeLinear", "x s", "q").Node("DequantizeLinear", "q s", "y");
+            case "cast to integers": return g.Node("Cast", "x", "y", Integer("to", (int)DataType.Int64));
+            case "division by data": return g.Doubles("c", [2], 1, 2).Node("Div", "c x", "y");
+            case "division by zero": return g.Doubles("c", [2], 1, 0).Node("Div", "x c", "y");
+            case "product of data": return g.Node("Mul", "x x", "y");
+            case "slope from data": return g.Node("PRelu", "x x", "y");
+            case "jump": return g.Node("Floor", "x", "y");
+            case "control flow": return g.Node("If", "x", "y");
+            case "window of padding": return new OnnxGraphs(1, 1, 2).Node("MaxPool", "x", "y", Sizes("kernel_shape", 1), Sizes("pads", 1, 0));
+            case "indices of a maximum": return new OnnxGraphs(1, 1, 2).Node("MaxPool", "x", "m i", Sizes("kernel_shape", 1)).Node("Gather", "m i", "y");
+            case "gather beyond": return g.Integers("i", 5).Node("Gather", "x i", "y", Integer("axis", 1));
+            case "gather by data": return g.Node("Gather", "x x", "y");
+            case "split": return g.Integers("s", 1, 2).Node("Split", "x s", "a b", Integer("axis", 1)).Node("Add", "a b", "y");
+            case "nothing left": return g.Integers("a", 0).Node("Slice", "x a a", "s").Node("Relu", "s", "y");
+            case "output_shape": return new OnnxGraphs(1, 1, 2).Doubles("k", [1, 1, 2], 1, 2).Node("ConvTranspose", "x k", "y", Sizes("output_shape", 4));
             case "cycle": return g.Node("Add", "x b", "a").Node("Relu", "y", "b").Node("Add", "a x", "y");
             case "order": return g.Node("Relu", "a", "y").Node("Relu", "x", "a");
             case "dangling": return g.Node("Add", "x nowhere", "y");
