@@ -16,6 +16,9 @@ public sealed class RpcServices
     /// <summary>The services added so far, in order.</summary>
     public IReadOnlyList<ServiceDescriptor> Descriptors => _descriptors;
 
+    /// <summary>What the OpenAPI document is to say, or null if none is served.</summary>
+    internal OpenApiDescription? OpenApi { get; set; }
+
     /// <summary>Adds a service.</summary>
     /// <param name="service">What it offers.</param>
     /// <param name="bind">Binds every method.</param>

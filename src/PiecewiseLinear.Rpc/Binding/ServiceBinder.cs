@@ -22,9 +22,9 @@ public sealed class ServiceBinder
         where TResponse : class, IMessage<TResponse>, new()
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Bind<TRequest, TResponse>(method, StreamingKind.Unary, async (call, context, parser) =>
+        return Bind<TRequest, TResponse>(method, StreamingKind.Unary, async (call, context, type) =>
         {
-            var request = await call.ReadSingleAsync<TRequest>(parser);
+            var request = await call.ReadSingleAsync<TRequest>(type);
             await call.WriteAsync(await handler(request, context), last: true, context.Cancellation);
         });
     }
@@ -37,9 +37,9 @@ public sealed class ServiceBinder
         where TResponse : class, IMessage<TResponse>, new()
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Bind<TRequest, TResponse>(method, StreamingKind.ServerStreaming, async (call, context, parser) =>
+        return Bind<TRequest, TResponse>(method, StreamingKind.ServerStreaming, async (call, context, type) =>
         {
-            var request = await call.ReadSingleAsync<TRequest>(parser);
+            var request = await call.ReadSingleAsync<TRequest>(type);
             await handler(request, new ResponseStream<TResponse>(call, context), context);
         });
     }
@@ -52,9 +52,9 @@ public sealed class ServiceBinder
         where TResponse : class, IMessage<TResponse>, new()
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Bind<TRequest, TResponse>(method, StreamingKind.ClientStreaming, async (call, context, parser) =>
+        return Bind<TRequest, TResponse>(method, StreamingKind.ClientStreaming, async (call, context, type) =>
         {
-            var response = await handler(call.ReadAllAsync<TRequest>(parser, context.Cancellation), context);
+            var response = await handler(call.ReadAllAsync<TRequest>(type, context.Cancellation), context);
             await call.WriteAsync(response, last: true, context.Cancellation);
         });
     }
@@ -71,8 +71,8 @@ public sealed class ServiceBinder
         return Bind<TRequest, TResponse>(
             method,
             StreamingKind.DuplexStreaming,
-            (call, context, parser) => handler(
-                call.ReadAllAsync<TRequest>(parser, context.Cancellation), new ResponseStream<TResponse>(call, context), context));
+            (call, context, type) => handler(
+                call.ReadAllAsync<TRequest>(type, context.Cancellation), new ResponseStream<TResponse>(call, context), context));
     }
 
     /// <summary>The bound methods, once all are.</summary>
@@ -88,7 +88,7 @@ public sealed class ServiceBinder
 
     private static string Shape(MethodDescriptor method) => $"{method.StreamingKind()} {method.InputType.Name} → {method.OutputType.Name}";
 
-    private ServiceBinder Bind<TRequest, TResponse>(string method, StreamingKind kind, Func<ServerCall, CallContext, MessageParser, Task> invoke)
+    private ServiceBinder Bind<TRequest, TResponse>(string method, StreamingKind kind, Func<ServerCall, CallContext, MessageDescriptor, Task> invoke)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
         var descriptor = _service.FindMethodByName(method);
@@ -103,8 +103,8 @@ public sealed class ServiceBinder
             _problems.Add($"{method} is bound as {kind} {typeof(TRequest).Name} → {typeof(TResponse).Name} but is {Shape(descriptor)}");
         }
 
-        var parser = descriptor.InputType.Parser;
-        if (!_bound.TryAdd(method, new BoundMethod(descriptor, (call, context) => invoke(call, context, parser))))
+        var type = descriptor.InputType;
+        if (!_bound.TryAdd(method, new BoundMethod(descriptor, (call, context) => invoke(call, context, type))))
         {
             _problems.Add($"{method} is bound twice");
         }

@@ -4,6 +4,9 @@ using System.Net.Http.Headers;
 using System.Runtime.ExceptionServices;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using PiecewiseLinear.Rpc.Wire;
+using PiecewiseLinear.Rpc.Wire.Codecs;
+using PiecewiseLinear.Rpc.Wire.Envelopes;
 using PiecewiseLinear.Rpc.Wire.Grpc;
 
 namespace PiecewiseLinear.Rpc.Client;
@@ -21,8 +24,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncDisposable
     private readonly CancellationTokenSource _end;
     private readonly RequestContent<TRequest> _content;
     private HttpResponseMessage? _response;
-    private PipeReader? _body;
-    private string? _encoding;
+    private EnvelopeReader? _messages;
 
     public ClientCall(
         MethodDescriptor method, IAsyncEnumerable<TRequest> requests, RpcClientOptions client, RpcCallOptions options, CancellationToken caller)
@@ -55,7 +57,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncDisposable
 
         foreach (var entry in _options.Metadata)
         {
-            request.Headers.TryAddWithoutValidation(entry.Name, GrpcMetadata.Encode(entry));
+            request.Headers.TryAddWithoutValidation(entry.Name, HeaderMetadata.Encode(entry));
         }
 
         _response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _end.Token);
@@ -75,8 +77,9 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncDisposable
             _options.ResponseHeaders = Decode(_response.Headers);
         }
 
-        _encoding = Value(_response.Headers, "grpc-encoding");
-        _body = PipeReader.Create(await _response.Content.ReadAsStreamAsync(_end.Token));
+        var body = PipeReader.Create(await _response.Content.ReadAsStreamAsync(_end.Token));
+        var decoder = new MessageDecoder(BinaryCodec.Instance, _client.MaxResponseMessageSize, malformed: StatusCode.Internal);
+        _messages = new EnvelopeReader(body, decoder, GrpcServerCall.EncodingHeader, Value(_response.Headers, GrpcServerCall.EncodingHeader));
         return true;
     });
 
@@ -84,7 +87,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncDisposable
     /// <exception cref="RpcException">The call ended with another status.</exception>
     public Task<TResponse?> ReadAsync() => GuardAsync(async () =>
     {
-        var message = await GrpcFraming.ReadAsync(_body!, _method.OutputType.Parser, _encoding, _client.MaxResponseMessageSize, _end.Token);
+        var message = await _messages!.ReadAsync(_method.OutputType, _end.Token);
         if (message is not null)
         {
             return (TResponse)message;
@@ -136,7 +139,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncDisposable
         {
             foreach (var value in values)
             {
-                if (!GrpcMetadata.TryDecode(name, value, metadata))
+                if (!HeaderMetadata.TryDecode(name, value, metadata))
                 {
                     throw new RpcException(StatusCode.Internal, $"The value of the binary metadata '{name}' in the answer is not base64.");
                 }

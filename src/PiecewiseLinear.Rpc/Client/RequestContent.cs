@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using Google.Protobuf;
+using PiecewiseLinear.Rpc.Wire.Codecs;
+using PiecewiseLinear.Rpc.Wire.Envelopes;
 using PiecewiseLinear.Rpc.Wire.Grpc;
 
 namespace PiecewiseLinear.Rpc.Client;
@@ -10,6 +12,8 @@ namespace PiecewiseLinear.Rpc.Client;
 internal sealed class RequestContent<TRequest> : HttpContent
     where TRequest : class, IMessage<TRequest>
 {
+    private static readonly MessageEncoder Plain = new(BinaryCodec.Instance, gzip: false, compressFrom: 0);
+
     private readonly IAsyncEnumerable<TRequest> _messages;
 
     public RequestContent(IAsyncEnumerable<TRequest> messages)
@@ -31,7 +35,7 @@ internal sealed class RequestContent<TRequest> : HttpContent
         while (await MoveNextAsync(messages))
         {
             frame.ResetWrittenCount();
-            GrpcFraming.Write(frame, messages.Current);
+            EnvelopeWriter.Write(frame, messages.Current, Plain);
             await stream.WriteAsync(frame.WrittenMemory, cancellationToken);
             await stream.FlushAsync(cancellationToken);
         }

@@ -5,14 +5,15 @@ using PiecewiseLinear.Rpc.Wire;
 namespace PiecewiseLinear.Rpc.Dispatch;
 
 /// <summary>Runs calls: finds the method, keeps the deadline, passes the interceptors, turns what happens into one status.</summary>
-/// <remarks>Knows neither HTTP nor any protocol.</remarks>
+/// <remarks>Knows neither HTTP nor any protocol. When the server begins to stop, calls go on; when <paramref name="drained"/> fires, they are cancelled.</remarks>
 internal sealed class CallDispatcher(
     MethodTable methods,
     IEnumerable<IRpcInterceptor> interceptors,
     RpcOptions options,
     TimeProvider time,
     ILogger<CallDispatcher> logger,
-    CancellationToken stopping)
+    CancellationToken stopping,
+    CancellationToken drained)
 {
     private readonly IRpcInterceptor[] _interceptors = [.. interceptors];
 
@@ -32,7 +33,7 @@ internal sealed class CallDispatcher(
         }
 
         using var deadline = new CallDeadline(head.Timeout, time);
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(wire.Aborted, deadline.Token);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(wire.Aborted, deadline.Token, drained);
         var context = new CallContext
         {
             Method = wire.Method,
@@ -122,7 +123,7 @@ internal sealed class CallDispatcher(
                 return new RpcStatus(StatusCode.Cancelled, "The caller went away.");
             case OperationCanceledException when deadline.HasPassed:
                 return DeadlineExceeded;
-            case OperationCanceledException when stopping.IsCancellationRequested:
+            case OperationCanceledException when stopping.IsCancellationRequested || drained.IsCancellationRequested:
                 return new RpcStatus(StatusCode.Unavailable, "The server is stopping.");
             default:
                 RpcLog.Unexpected(logger, exception, context.Method, context.CallId);

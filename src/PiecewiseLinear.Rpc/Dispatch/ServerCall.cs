@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using PiecewiseLinear.Rpc.Wire;
 
 namespace PiecewiseLinear.Rpc.Dispatch;
@@ -25,22 +26,22 @@ internal sealed class ServerCall : IDisposable
 
     /// <summary>The only message of a method that takes one.</summary>
     /// <exception cref="RpcException"><see cref="StatusCode.Unimplemented"/>: there is none, or a second one (gRPC's code for the wrong cardinality).</exception>
-    public async ValueTask<T> ReadSingleAsync<T>(MessageParser parser)
+    public async ValueTask<T> ReadSingleAsync<T>(MessageDescriptor type)
         where T : class, IMessage<T>
     {
-        var message = await _wire.ReadMessageAsync(parser, _context.Cancellation)
+        var message = await _wire.ReadMessageAsync(type, _context.Cancellation)
             ?? throw new RpcException(StatusCode.Unimplemented, $"{_context.Method} takes exactly one request message; the call ended without one.");
-        return await _wire.ReadMessageAsync(parser, _context.Cancellation) is null
+        return await _wire.ReadMessageAsync(type, _context.Cancellation) is null
             ? (T)message
             : throw new RpcException(StatusCode.Unimplemented, $"{_context.Method} takes exactly one request message; the call brought more.");
     }
 
     /// <summary>The messages of a method that takes a stream, as they arrive.</summary>
-    public async IAsyncEnumerable<T> ReadAllAsync<T>(MessageParser parser, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public async IAsyncEnumerable<T> ReadAllAsync<T>(MessageDescriptor type, [EnumeratorCancellation] CancellationToken cancellation = default)
         where T : class, IMessage<T>
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(_context.Cancellation, cancellation);
-        while (await _wire.ReadMessageAsync(parser, both.Token) is { } message)
+        while (await _wire.ReadMessageAsync(type, both.Token) is { } message)
         {
             yield return (T)message;
         }

@@ -7,5 +7,5 @@ namespace PiecewiseLinear.Rpc.Hosting;
 internal sealed class CallConstraint(RpcEndpoint endpoint) : IRouteConstraint
 {
     public bool Match(HttpContext? httpContext, IRouter? route, string routeKey, RouteValueDictionary values, RouteDirection routeDirection) =>
-        endpoint.ProtocolOf(httpContext?.Request.ContentType) is not null;
+        endpoint.IsCall(httpContext?.Request);
 }

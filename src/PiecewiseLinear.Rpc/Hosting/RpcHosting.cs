@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 using PiecewiseLinear.Rpc.Dispatch;
 using PiecewiseLinear.Rpc.Hosting;
 using PiecewiseLinear.Rpc.Interception;
-using PiecewiseLinear.Rpc.Wire.Grpc;
+using PiecewiseLinear.Rpc.OpenApi;
+using PiecewiseLinear.Rpc.Wire;
 
 namespace PiecewiseLinear.Rpc;
 
@@ -54,8 +55,11 @@ public static class RpcHosting
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<CallDispatcher>>(),
-            lifetime.ApplicationStopping);
-        var endpoint = new RpcEndpoint([new GrpcProtocol(options)], dispatcher);
+            lifetime.ApplicationStopping,
+            Drained(options.DrainTime, provider.GetRequiredService<TimeProvider>(), lifetime.ApplicationStopping));
+        var types = Google.Protobuf.Reflection.TypeRegistry.FromFiles([Google.Rpc.ErrorDetailsReflection.Descriptor, .. services.Descriptors.Select(static s => s.File)]);
+        var origins = new CrossOriginRule(options.AllowedOrigins);
+        var endpoint = new RpcEndpoint(new WireProtocols(options, types), table, dispatcher, origins);
 
         var group = endpoints.MapGroup("");
         foreach (var name in table.Names)
@@ -63,10 +67,28 @@ public static class RpcHosting
             group.Map(RoutePatternFactory.Parse("/" + name), endpoint.HandleAsync).WithDisplayName(name);
         }
 
+        if (services.OpenApi is { } description)
+        {
+            var page = new OpenApiPage(services.Descriptors, description, origins);
+            group.Map("/openapi.json", page.HandleAsync).WithDisplayName("OpenAPI document");
+        }
+
         // Calls of unknown methods get a status rather than a page.
         var unknown = RoutePatternFactory.Parse("/{**method}", defaults: null, parameterPolicies: new { method = new CallConstraint(endpoint) });
         group.Map(unknown, endpoint.HandleAsync).WithDisplayName("calls of unknown methods").WithOrder(int.MaxValue);
         return group;
+    }
+
+    /// <summary>Listens for HTTP/1.1: gRPC-Web and Connect, beside pages. Streams may be as slow as their reader.</summary>
+    /// <remarks>HTTP/2 without TLS needs a port of its own, <see cref="ListenRpc"/>.</remarks>
+    /// <param name="kestrel">The server.</param>
+    /// <param name="endPoint">Where to listen; port 0 picks a free one.</param>
+    public static void ListenWeb(this KestrelServerOptions kestrel, System.Net.IPEndPoint endPoint)
+    {
+        ArgumentNullException.ThrowIfNull(kestrel);
+        ArgumentNullException.ThrowIfNull(endPoint);
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http1);
     }
 
     /// <summary>Listens for HTTP/2 without TLS (h2c, prior knowledge) and lets streams be as slow as their reader.</summary>
@@ -84,5 +106,14 @@ public static class RpcHosting
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
         kestrel.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http2);
+    }
+
+    /// <summary>Fires some time after the server was told to stop. The source lives as long as the application.</summary>
+    private static CancellationToken Drained(TimeSpan after, TimeProvider time, CancellationToken stopping)
+    {
+        var drained = new CancellationTokenSource();
+        stopping.Register(() => _ = Task.Delay(after, time, CancellationToken.None).ContinueWith(
+            _ => drained.CancelAsync(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default));
+        return drained.Token;
     }
 }

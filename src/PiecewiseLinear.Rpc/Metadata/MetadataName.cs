@@ -10,12 +10,13 @@ internal static class MetadataName
     /// <summary>Names that belong to HTTP or to a protocol; user metadata may not use them, and they are not shown to services.</summary>
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
-        "connection", "content-encoding", "content-length", "content-type", "date", "host", "keep-alive", "server", "te", "trailer", "transfer-encoding", "upgrade",
+        "accept-encoding", "connection", "content-encoding", "content-length", "content-type", "date", "host", "keep-alive", "server", "te", "trailer", "transfer-encoding", "upgrade",
     };
 
     public static bool IsBinary(string name) => name.EndsWith("-bin", StringComparison.Ordinal);
 
-    public static bool IsReserved(string name) => Reserved.Contains(name) || name.StartsWith("grpc-", StringComparison.Ordinal);
+    public static bool IsReserved(string name) =>
+        Reserved.Contains(name) || name.StartsWith("grpc-", StringComparison.Ordinal) || name.StartsWith("connect-", StringComparison.Ordinal);
 
     /// <summary>The name in lower case, checked for use by services and callers.</summary>
     /// <exception cref="ArgumentException">It has a character other than letters, digits, <c>_ - .</c>, is empty or reserved.</exception>

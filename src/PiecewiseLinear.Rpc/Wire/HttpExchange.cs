@@ -40,6 +40,9 @@ internal sealed class HttpExchange
 
     public PipeWriter Output => _http.Response.BodyWriter;
 
+    /// <summary>The method called, as <c>package.Service/Method</c>.</summary>
+    public string Method => _http.Request.Path.Value is ['/', .. var name] ? name : "";
+
     public CancellationToken Aborted => _http.RequestAborted;
 
     public string CallId => _http.TraceIdentifier;
@@ -76,22 +79,39 @@ internal sealed class HttpExchange
         }
     }
 
-    /// <summary>Ends the response with the trailers set so far, or resets the stream if the caller is not taking what was sent before.</summary>
-    public async ValueTask CompleteAsync()
+    /// <summary>
+    /// Ends the response with what <paramref name="writeLast"/> appends and the trailers set so far, or resets it if the caller is not taking what was
+    /// sent before.
+    /// </summary>
+    public async ValueTask CompleteAsync(Action<PipeWriter>? writeLast = null)
     {
         if (_blockedFlush is { IsCompleted: false })
         {
-            _http.Features.Get<IHttpResetFeature>()?.Reset(Http2Cancel);
+            Reset();
             return;
         }
 
         try
         {
+            writeLast?.Invoke(Output);
             await _http.Response.CompleteAsync();
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // The caller went away: there is nobody to tell.
+        }
+    }
+
+    /// <summary>Ends the HTTP/2 stream, or the connection if it is HTTP/1.1, which has no other means to say that an answer is incomplete.</summary>
+    private void Reset()
+    {
+        if (_http.Features.Get<IHttpResetFeature>() is { } stream)
+        {
+            stream.Reset(Http2Cancel);
+        }
+        else
+        {
+            _http.Abort();
         }
     }
 }

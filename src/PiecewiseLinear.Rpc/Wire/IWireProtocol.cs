@@ -8,16 +8,21 @@ namespace PiecewiseLinear.Rpc.Wire;
 /// <remarks>
 /// The layers: Kestrel moves bytes (<see cref="HttpExchange"/>); a protocol turns them into messages, metadata and statuses
 /// (<see cref="WireCall"/>); <see cref="Dispatch.CallDispatcher"/> finds the method and runs it, whatever the protocol.
-/// gRPC-Web and Connect are further implementations of this interface, added to the list in <see cref="Hosting.RpcEndpoint"/>.
+/// The list of implementations is in <see cref="WireProtocols"/>.
 /// </remarks>
 internal interface IWireProtocol
 {
     /// <summary>Whether the protocol needs HTTP/2 (bidirectional streams and trailers).</summary>
     bool RequiresHttp2 { get; }
 
-    /// <summary>Whether requests of this content type are in this protocol. Parameters after a semicolon are part of the string.</summary>
-    bool Accepts(string contentType);
+    /// <summary>The content types of requests in this protocol, in lower case, without parameters.</summary>
+    IReadOnlyList<string> ContentTypes { get; }
+
+    /// <summary>Whether methods of this kind can be called in this protocol.</summary>
+    bool Carries(StreamingKind kind);
 
     /// <summary>Begins to read a request. Reads no byte of the body and never fails: errors are reported by the call's own means.</summary>
-    WireCall Open(HttpContext http);
+    /// <param name="http">The request and its response.</param>
+    /// <param name="contentType">The one of <see cref="ContentTypes"/> that the request has.</param>
+    WireCall Open(HttpContext http, string contentType);
 }

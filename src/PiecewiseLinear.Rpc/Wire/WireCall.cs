@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 
 namespace PiecewiseLinear.Rpc.Wire;
 
@@ -28,7 +29,7 @@ internal abstract class WireCall
     /// <summary>Reads the next message, or null after the last.</summary>
     /// <exception cref="RpcException">The bytes are no message of this type, too long, or cut short.</exception>
     /// <exception cref="OperationCanceledException">The caller went away or <paramref name="cancellation"/> fired.</exception>
-    public abstract ValueTask<IMessage?> ReadMessageAsync(MessageParser parser, CancellationToken cancellation);
+    public abstract ValueTask<IMessage?> ReadMessageAsync(MessageDescriptor type, CancellationToken cancellation);
 
     /// <summary>Puts the response's headers in place; <paramref name="flush"/> sends them without waiting for a message.</summary>
     public abstract ValueTask WriteHeadersAsync(RpcMetadata headers, bool flush, CancellationToken cancellation);

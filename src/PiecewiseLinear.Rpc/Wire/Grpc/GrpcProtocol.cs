@@ -7,25 +7,15 @@ internal sealed class GrpcProtocol(RpcOptions options) : IWireProtocol
 {
     public const string ContentType = "application/grpc";
 
-    private static readonly string[] Accepted = [ContentType, ContentType + "+proto"];
-
     public bool RequiresHttp2 => true;
 
-    public bool Accepts(string contentType)
+    public IReadOnlyList<string> ContentTypes { get; } = [ContentType, ContentType + "+proto"];
+
+    public bool Carries(StreamingKind kind) => true;
+
+    public WireCall Open(HttpContext http, string contentType)
     {
-        var type = contentType.AsSpan();
-        var parameters = type.IndexOf(';');
-        type = (parameters < 0 ? type : type[..parameters]).Trim();
-        foreach (var accepted in Accepted)
-        {
-            if (type.Equals(accepted, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        var exchange = new HttpExchange(http);
+        return new GrpcServerCall(exchange, exchange.Input, options, ContentType);
     }
-
-    public WireCall Open(HttpContext http) => new GrpcServerCall(new HttpExchange(http), options);
 }

@@ -1,101 +1,96 @@
+using System.IO.Pipelines;
 using Google.Protobuf;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
+using Google.Protobuf.Reflection;
+using PiecewiseLinear.Rpc.Wire.Codecs;
+using PiecewiseLinear.Rpc.Wire.Compression;
+using PiecewiseLinear.Rpc.Wire.Envelopes;
 
 namespace PiecewiseLinear.Rpc.Wire.Grpc;
 
-/// <summary>The server's side of one gRPC call.</summary>
-internal sealed class GrpcServerCall : WireCall
+/// <summary>The server's side of one gRPC call; gRPC-Web changes how bytes and trailers travel.</summary>
+internal class GrpcServerCall : HttpCall
 {
-    private readonly HttpExchange _exchange;
-    private readonly RpcOptions _options;
-    private readonly string? _encoding;
+    public const string EncodingHeader = "grpc-encoding";
+    public const string AcceptEncodingHeader = "grpc-accept-encoding";
 
-    public GrpcServerCall(HttpExchange exchange, RpcOptions options)
+    private readonly EnvelopeReader _reader;
+    private readonly MessageEncoder _encoder;
+    private readonly int _maxStatusSize;
+
+    public GrpcServerCall(HttpExchange exchange, PipeReader input, RpcOptions options, string contentType)
+        : base(exchange)
     {
-        _exchange = exchange;
-        _options = options;
-        _encoding = exchange.Request.Headers["grpc-encoding"];
-        exchange.Response.ContentType = GrpcProtocol.ContentType;
-        exchange.Response.Headers["grpc-accept-encoding"] = "identity";
+        var (request, response) = (exchange.Request, exchange.Response);
+        var decoder = new MessageDecoder(BinaryCodec.Instance, options.MaxRequestMessageSize, malformed: StatusCode.Internal);
+        _reader = new EnvelopeReader(input, decoder, EncodingHeader, request.Headers[EncodingHeader]);
+        _encoder = new MessageEncoder(BinaryCodec.Instance, Gzip.IsAcceptedBy(request.Headers[AcceptEncodingHeader]), options.CompressResponsesFrom);
+        _maxStatusSize = options.MaxStatusSize;
+        response.ContentType = contentType;
+        response.Headers[AcceptEncodingHeader] = Gzip.Accepted;
     }
 
-    public override string Method => _exchange.Request.Path.Value is ['/', .. var name] ? name : "";
-
-    public override string Peer => _exchange.Peer;
-
-    public override string CallId => _exchange.CallId;
-
-    public override CancellationToken Aborted => _exchange.Aborted;
-
-    public override CallHead ReadHead()
+    public sealed override CallHead ReadHead()
     {
         TimeSpan? timeout = null;
-        if (_exchange.Request.Headers[GrpcTimeout.Name] is [{ } text, ..])
+        if (Exchange.Request.Headers[GrpcTimeout.Name] is [{ } text, ..])
         {
             timeout = GrpcTimeout.TryParse(text, out var parsed)
                 ? parsed
                 : throw new RpcException(StatusCode.InvalidArgument, $"The grpc-timeout '{text}' is not one to eight digits and one of the units H, M, S, m, u, n.");
         }
 
-        var metadata = new RpcMetadata();
-        foreach (var (name, values) in _exchange.Request.Headers)
-        {
-            foreach (var value in values)
-            {
-                if (!GrpcMetadata.TryDecode(name, value ?? "", metadata))
-                {
-                    throw new RpcException(StatusCode.InvalidArgument, $"The value of the binary metadata '{name}' is not base64.");
-                }
-            }
-        }
-
-        return new CallHead(metadata, timeout);
+        return new CallHead(HeaderMetadata.Read(Exchange.Request.Headers), timeout);
     }
 
-    public override async ValueTask<IMessage?> ReadMessageAsync(MessageParser parser, CancellationToken cancellation)
+    public sealed override ValueTask WriteHeadersAsync(RpcMetadata headers, bool flush, CancellationToken cancellation)
     {
-        try
+        HeaderMetadata.Write(headers, Exchange.Response.Headers);
+        if (_encoder.MayCompress)
         {
-            return await GrpcFraming.ReadAsync(_exchange.Input, parser, _encoding, _options.MaxRequestMessageSize, cancellation);
+            Exchange.Response.Headers[EncodingHeader] = Gzip.Name;
         }
-        catch (Exception e) when (e is IOException or BadHttpRequestException)
-        {
-            throw new OperationCanceledException("The caller went away.", e, Aborted);
-        }
+
+        return flush ? Exchange.FlushAsync(cancellation) : ValueTask.CompletedTask;
     }
 
-    public override ValueTask WriteHeadersAsync(RpcMetadata headers, bool flush, CancellationToken cancellation)
-    {
-        Copy(headers, _exchange.Response.Headers);
-        return flush ? _exchange.FlushAsync(cancellation) : ValueTask.CompletedTask;
-    }
-
-    public override ValueTask WriteMessageAsync(IMessage message, bool last, CancellationToken cancellation)
+    public sealed override ValueTask WriteMessageAsync(IMessage message, bool last, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        GrpcFraming.Write(_exchange.Output, message);
-        return last ? ValueTask.CompletedTask : _exchange.FlushAsync(cancellation);
+        Write(message, _encoder);
+        return last ? ValueTask.CompletedTask : Exchange.FlushAsync(cancellation);
     }
 
-    public override ValueTask FinishAsync(RpcStatus status, RpcMetadata trailers, bool headersWritten)
+    public sealed override ValueTask FinishAsync(RpcStatus status, RpcMetadata trailers, bool headersWritten)
     {
+        if (headersWritten)
+        {
+            return FinishAsync(trailers, GrpcStatus.Encode(status, _maxStatusSize));
+        }
+
         // Without headers the status takes their place ("trailers-only"), which saves a frame and is what clients expect of a refusal.
-        var target = headersWritten ? _exchange.Trailers : _exchange.Response.Headers;
-        Copy(trailers, target);
-        foreach (var (name, value) in GrpcStatus.Encode(status, _options.MaxStatusSize))
+        HeaderMetadata.Write(trailers, Exchange.Response.Headers);
+        foreach (var (name, value) in GrpcStatus.Encode(status, _maxStatusSize))
         {
-            target[name] = value;
+            Exchange.Response.Headers[name] = value;
         }
 
-        return _exchange.CompleteAsync();
+        return Exchange.CompleteAsync();
     }
 
-    private static void Copy(RpcMetadata metadata, IHeaderDictionary target)
+    protected sealed override ValueTask<IMessage?> ReadAsync(MessageDescriptor type, CancellationToken cancellation) => _reader.ReadAsync(type, cancellation);
+
+    /// <summary>Writes a message to the response's body.</summary>
+    protected virtual void Write(IMessage message, MessageEncoder encoder) => EnvelopeWriter.Write(Exchange.Output, message, encoder);
+
+    /// <summary>Ends a response that has headers.</summary>
+    protected virtual ValueTask FinishAsync(RpcMetadata trailers, IEnumerable<KeyValuePair<string, string>> status)
     {
-        foreach (var entry in metadata)
+        HeaderMetadata.Write(trailers, Exchange.Trailers);
+        foreach (var (name, value) in status)
         {
-            target[entry.Name] = StringValues.Concat(target[entry.Name], GrpcMetadata.Encode(entry));
+            Exchange.Trailers[name] = value;
         }
+
+        return Exchange.CompleteAsync();
     }
 }

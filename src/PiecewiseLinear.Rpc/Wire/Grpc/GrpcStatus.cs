@@ -37,7 +37,7 @@ internal static class GrpcStatus
         if (status.Details.Count > 0)
         {
             var full = new Google.Rpc.Status { Code = (int)status.Code, Message = status.Message, Details = { status.Details } };
-            var details = GrpcMetadata.EncodeBytes(full.ToByteArray());
+            var details = HeaderMetadata.EncodeBytes(full.ToByteArray());
             if (Cost(DetailsName, details.Length) <= room)
             {
                 yield return new(DetailsName, details);
@@ -59,7 +59,7 @@ internal static class GrpcStatus
             : StatusCode.Unknown;
         var message = PercentEncoding.Decode(value(MessageName) ?? "");
         if (value(DetailsName) is { } details
-            && GrpcMetadata.TryDecodeBytes(details, out var bytes)
+            && HeaderMetadata.TryDecodeBytes(details, out var bytes)
             && TryParse(bytes, out var status)
             && status.Code == (int)code)
         {

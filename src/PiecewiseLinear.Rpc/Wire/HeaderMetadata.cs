@@ -1,12 +1,43 @@
-namespace PiecewiseLinear.Rpc.Wire.Grpc;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
-/// <summary>Metadata as gRPC writes it into HTTP headers: text as it is, bytes in base64.</summary>
-internal static class GrpcMetadata
+namespace PiecewiseLinear.Rpc.Wire;
+
+/// <summary>Metadata as all protocols write it into HTTP headers: text as it is, bytes in base64.</summary>
+internal static class HeaderMetadata
 {
     /// <summary>The header value of an entry; base64 goes out without padding.</summary>
     public static string Encode(MetadataEntry entry) => entry.IsBinary ? EncodeBytes(entry.Bytes.Span) : entry.Text;
 
     public static string EncodeBytes(ReadOnlySpan<byte> bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
+
+    /// <summary>Adds entries to headers or trailers, behind a prefix if there is one.</summary>
+    public static void Write(RpcMetadata metadata, IHeaderDictionary target, string prefix = "")
+    {
+        foreach (var entry in metadata)
+        {
+            target[prefix + entry.Name] = StringValues.Concat(target[prefix + entry.Name], Encode(entry));
+        }
+    }
+
+    /// <summary>The metadata among a request's headers.</summary>
+    /// <exception cref="RpcException"><see cref="StatusCode.InvalidArgument"/>: a binary value is not base64.</exception>
+    public static RpcMetadata Read(IHeaderDictionary headers)
+    {
+        var metadata = new RpcMetadata();
+        foreach (var (name, values) in headers)
+        {
+            foreach (var value in values)
+            {
+                if (!TryDecode(name, value ?? "", metadata))
+                {
+                    throw new RpcException(StatusCode.InvalidArgument, $"The value of the binary metadata '{name}' is not base64.");
+                }
+            }
+        }
+
+        return metadata;
+    }
 
     /// <summary>Appends what one HTTP header says, unless it belongs to HTTP or to the protocol.</summary>
     /// <remarks>Binary values may be padded or not, and several may be joined by commas, as HTTP allows.</remarks>

@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Text;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+
+namespace PiecewiseLinear.Rpc.Wire.Codecs;
+
+/// <summary>The JSON mapping of protobuf (https://protobuf.dev/programming-guides/json).</summary>
+/// <remarks>
+/// An unknown field is an error that names it, as in protobuf's own parsers: who types requests by hand wants to hear of the typing error.
+/// Messages nest at most <see cref="MaxDepth"/> deep. Fields that have their default value are not written.
+/// </remarks>
+internal sealed class JsonCodec
+    : IMessageCodec
+{
+    /// <summary>The deepest nesting of a message; the limit of protobuf's binary parsers.</summary>
+    public const int MaxDepth = 100;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly JsonParser _parser;
+    private readonly JsonFormatter _formatter;
+
+    /// <summary>The mapping, with the types that may stand in an <c>Any</c>.</summary>
+    public JsonCodec(TypeRegistry types)
+    {
+        _parser = new JsonParser(new JsonParser.Settings(MaxDepth, types));
+        _formatter = new JsonFormatter(new JsonFormatter.Settings(formatDefaultValues: false, types));
+    }
+
+    public IMessage Parse(ReadOnlySequence<byte> bytes, MessageDescriptor type)
+    {
+        if (bytes.IsEmpty)
+        {
+            throw new MalformedMessageException($"The body is empty; a JSON object is expected ({{}} for a {type.Name} without fields).", null);
+        }
+
+        try
+        {
+            return _parser.Parse(StrictUtf8.GetString(bytes), type);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new MalformedMessageException($"The JSON of a {type.Name} is not UTF-8.", e);
+        }
+        catch (Exception e) when (e is IOException or FormatException or ArgumentException or OverflowException or InvalidOperationException)
+        {
+            throw new MalformedMessageException($"This is no JSON of a {type.FullName}: {e.Message}", e);
+        }
+    }
+
+    public void Write(IMessage message, IBufferWriter<byte> output) => Encoding.UTF8.GetBytes(_formatter.Format(message), output);
+
+    public int? SizeOf(IMessage message) => null;
+}
