@@ -12,18 +12,23 @@ internal static class ServeVerb
     {
         Option<string> address = new("--address") { HelpName = "IP", Description = "Where to listen.", DefaultValueFactory = static _ => "127.0.0.1" };
         Option<string> port = new("--grpc-port") { HelpName = "PORT", Description = "The port for gRPC (HTTP/2 without TLS); 0 picks a free one.", DefaultValueFactory = static _ => "5080" };
+        Option<string?> webPort = new("--web-port") { HelpName = "PORT", Description = "The port for gRPC-Web, Connect and curl (HTTP/1.1 without TLS); 0 picks a free one. Default: the one above --grpc-port, 5081." };
+        Option<string[]> origins = new("--allow-origin") { HelpName = "ORIGIN", Description = "Web pages of this origin may call, such as https://example.org; may be repeated; * means any. Pages on this machine always may." };
         Option<string> data = new("--data") { HelpName = "DIR", Description = "Where models are kept.", DefaultValueFactory = static _ => DefaultData() };
-        Command command = new("serve", "Run the service.") { address, port, data };
+        Command command = new("serve", "Run the service.") { address, port, webPort, origins, data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using PlinServer server = await PlinServer.StartAsync(
                 new PlinServerOptions
                 {
-                    Grpc = new IPEndPoint(AddressOf(parsed.GetValue(address)!), PortOf(parsed.GetValue(port)!)),
+                    Grpc = new IPEndPoint(AddressOf(parsed.GetValue(address)!), PortOf("--grpc-port", parsed.GetValue(port)!)),
+                    Web = parsed.GetValue(webPort) is { } web ? new IPEndPoint(AddressOf(parsed.GetValue(address)!), PortOf("--web-port", web)) : null,
+                    AllowedOrigins = parsed.GetValue(origins) ?? [],
                     DataDirectory = parsed.GetValue(data)!,
                 },
                 cancellationToken);
             await Console.Out.WriteLineAsync($"gRPC on {server.Address}");
+            await Console.Out.WriteLineAsync($"gRPC-Web and Connect on {server.WebAddress}");
             await server.WaitForShutdownAsync(cancellationToken);
             return ExitStatus.Answered;
         });
@@ -40,8 +45,8 @@ internal static class ServeVerb
     private static IPAddress AddressOf(string text)
         => IPAddress.TryParse(text, out IPAddress? address) ? address : throw new BadInputException($"--address: '{text}' is no IP address; expected one such as 127.0.0.1");
 
-    private static int PortOf(string text)
+    private static int PortOf(string option, string text)
         => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= IPEndPoint.MaxPort
             ? port
-            : throw new BadInputException($"--grpc-port: '{text}' is no port; expected 0 to {IPEndPoint.MaxPort}");
+            : throw new BadInputException($"{option}: '{text}' is no port; expected 0 to {IPEndPoint.MaxPort}");
 }

@@ -12,16 +12,21 @@ using PiecewiseLinear.Rpc;
 
 namespace PiecewiseLinear.Service;
 
-/// <summary>The PiecewiseLinear service: all services of <c>piecewiselinear.v1</c>, health and reflection, over gRPC.</summary>
+/// <summary>
+/// The PiecewiseLinear service: all services of <c>piecewiselinear.v1</c>, health and reflection, over gRPC on one port and over gRPC-Web and Connect on
+/// another (HTTP/2 without TLS cannot share a port with HTTP/1.1).
+/// </summary>
 public sealed class PlinServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
     private PlinServer(WebApplication application) => _application = application;
 
-    /// <summary>Where the server listens, such as <c>http://127.0.0.1:5080</c>.</summary>
-    public Uri Address
-        => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    /// <summary>Where gRPC is served, such as <c>http://127.0.0.1:5080</c>.</summary>
+    public Uri Address => Addresses()[0];
+
+    /// <summary>Where gRPC-Web and Connect are served, such as <c>http://127.0.0.1:5081</c>.</summary>
+    public Uri WebAddress => Addresses()[1];
 
     /// <summary>Starts a server.</summary>
     /// <exception cref="IOException">The address is taken or the data directory cannot be written.</exception>
@@ -34,8 +39,20 @@ public sealed class PlinServer : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // It would log what StartAsync throws.
         builder.Logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(
             static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenRpc(options.Grpc));
-        builder.Services.AddRpc(rpc => rpc.MaxRequestMessageSize = options.Limits.MaxMessageBytes);
+        IPEndPoint web = options.Web ?? Beside(options.Grpc);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenRpc(options.Grpc);
+            kestrel.ListenWeb(web);
+        });
+        builder.Services.AddRpc(rpc =>
+        {
+            rpc.MaxRequestMessageSize = options.Limits.MaxMessageBytes;
+            foreach (string origin in options.AllowedOrigins)
+            {
+                rpc.AllowedOrigins.Add(origin);
+            }
+        });
         builder.Services.AddSingleton(options.Limits);
         builder.Services.AddSingleton(new ModelDirectory(options.DataDirectory));
         builder.Services.AddSingleton<SolverCatalog>();
@@ -46,7 +63,8 @@ public sealed class PlinServer : IAsyncDisposable
             .Add(ActivatorUtilities.CreateInstance<RegionRpcService>(application.Services))
             .Add(ActivatorUtilities.CreateInstance<CertificateRpcService>(application.Services))
             .AddHealth(application.Services.GetRequiredService<ServiceHealth>())
-            .AddReflection());
+            .AddReflection()
+            .AddOpenApi(DescribedProtos.Read()));
         try
         {
             await application.StartAsync(cancellationToken);
@@ -54,7 +72,7 @@ public sealed class PlinServer : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException)
         {
             await application.DisposeAsync();
-            throw new IOException($"cannot listen on {options.Grpc}: {e.GetBaseException().Message}", e);
+            throw new IOException($"cannot listen on {options.Grpc} and {web}: {(e is IOException ? e.Message : e.GetBaseException().Message)}", e);
         }
 
         return new PlinServer(application);
@@ -69,6 +87,11 @@ public sealed class PlinServer : IAsyncDisposable
         await _application.StopAsync();
         await _application.DisposeAsync();
     }
+
+    private static IPEndPoint Beside(IPEndPoint grpc) => new(grpc.Address, grpc.Port is 0 or IPEndPoint.MaxPort ? 0 : grpc.Port + 1);
+
+    private Uri[] Addresses()
+        => [.. _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(static address => new Uri(address))];
 }
 
 /// <summary>How the service runs.</summary>
@@ -76,6 +99,15 @@ public sealed class PlinServerOptions
 {
     /// <summary>Where gRPC is served (HTTP/2 without TLS); default the loopback address, port 5080. Port 0 picks a free one.</summary>
     public IPEndPoint Grpc { get; init; } = new(IPAddress.Loopback, 5080);
+
+    /// <summary>
+    /// Where gRPC-Web and Connect are served (HTTP/1.1 without TLS). Port 0 picks a free one. Default (null): the port above that of <see cref="Grpc"/>,
+    /// that is 5081, or a free one if that of <see cref="Grpc"/> is free to choose.
+    /// </summary>
+    public IPEndPoint? Web { get; init; }
+
+    /// <summary>Origins of web pages that may call, besides pages on this machine; see <see cref="RpcOptions.AllowedOrigins"/>.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     /// <summary>Where models are kept.</summary>
     public required string DataDirectory { get; init; }
