@@ -12,7 +12,17 @@ internal sealed class RawHttp(Uri address, Version version) : IDisposable
 
     public static RawHttp Http2(EchoServer server) => new(server.Address, HttpVersion.Version20);
 
+    public static RawHttp Http1(EchoServer server) => new(server.Http1Address, HttpVersion.Version11);
+
     public void Dispose() => _http.Dispose();
+
+    /// <summary>Posts bytes of a content type to a method of the test service.</summary>
+    public Task<RawAnswer> PostAs(string contentType, string method, byte[] body, params (string Name, string Value)[] headers) =>
+        Send(HttpMethod.Post, "/rpctest.v1.EchoService/" + method, contentType, body, headers);
+
+    /// <summary>Posts JSON, as curl does.</summary>
+    public Task<RawAnswer> PostJson(string method, string json, params (string Name, string Value)[] headers) =>
+        PostAs("application/json", method, System.Text.Encoding.UTF8.GetBytes(json), headers);
 
     /// <summary>Posts bytes to a method of the test service.</summary>
     public Task<RawAnswer> Post(string method, byte[] body, params (string Name, string Value)[] headers) =>
@@ -29,7 +39,9 @@ internal sealed class RawHttp(Uri address, Version version) : IDisposable
 
         foreach (var (name, value) in headers)
         {
-            Assert.True(request.Headers.TryAddWithoutValidation(name, value));
+            Assert.True(name.StartsWith("content-", StringComparison.Ordinal)
+                ? request.Content!.Headers.TryAddWithoutValidation(name, value)
+                : request.Headers.TryAddWithoutValidation(name, value));
         }
 
         using var response = await _http.SendAsync(request);
@@ -54,6 +66,37 @@ internal sealed class RawHttp(Uri address, Version version) : IDisposable
 internal sealed record RawAnswer(
     HttpStatusCode Http, Dictionary<string, string> Headers, Dictionary<string, string> ContentHeaders, byte[] Body, Dictionary<string, string> Trailers)
 {
+    /// <summary>The body as text.</summary>
+    public string Text => System.Text.Encoding.UTF8.GetString(Body);
+
+    /// <summary>The HTTP status, and code and message of Connect's JSON for an error.</summary>
+    public (int Http, string Code, string Message) ConnectError
+    {
+        get
+        {
+            Assert.Equal("application/json", ContentHeaders["content-type"]);
+            using var json = System.Text.Json.JsonDocument.Parse(Body);
+            return ((int)Http, json.RootElement.GetProperty("code").GetString()!,
+                json.RootElement.TryGetProperty("message", out var message) ? message.GetString()! : "");
+        }
+    }
+
+    /// <summary>The length-prefixed pieces of the body.</summary>
+    public IReadOnlyList<(byte Flag, byte[] Bytes)> Pieces => PiecesOf(Body);
+
+    public static IReadOnlyList<(byte Flag, byte[] Bytes)> PiecesOf(byte[] body)
+    {
+        var pieces = new List<(byte, byte[])>();
+        for (var at = 0; at < body.Length;)
+        {
+            var length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(at + 1, 4));
+            pieces.Add((body[at], body[(at + 5)..(at + 5 + length)]));
+            at += 5 + length;
+        }
+
+        return pieces;
+    }
+
     /// <summary>The status of a call that was refused without a message: it stands in the headers ("trailers-only").</summary>
     public (StatusCode Code, string Message) Refusal
     {

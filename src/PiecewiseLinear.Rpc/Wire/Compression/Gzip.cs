@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Primitives;
@@ -14,6 +15,9 @@ internal static class Gzip
     public const string Accepted = "gzip,identity";
 
     private const int ChunkBytes = 16 * 1024;
+
+    /// <summary>A header of 10 bytes and a trailer of 8.</summary>
+    private const int ShortestMember = 18;
 
     /// <summary>Whether a header such as <c>grpc-accept-encoding</c> or <c>accept-encoding</c> accepts gzip: it is listed and its weight is not 0.</summary>
     public static bool IsAcceptedBy(StringValues header)
@@ -42,10 +46,19 @@ internal static class Gzip
     }
 
     /// <summary>Decompresses bytes that may be hostile: stops as soon as they turn out to be longer than <paramref name="limit"/>.</summary>
+    /// <remarks>
+    /// One gzip member (RFC 1952) is expected. <see cref="GZipStream"/> takes the end of its input for the end of the data, so whether data are missing is told by
+    /// the length that stands in the last four bytes. No bytes at all are no bytes decompressed, as Connect's other implementations have it.
+    /// </remarks>
     /// <returns>The bytes, or null if they are too long. Memory stays within a small multiple of the limit.</returns>
     /// <exception cref="InvalidDataException">The bytes are not gzip, or cut short.</exception>
     public static ReadOnlyMemory<byte>? Decompress(ReadOnlySequence<byte> bytes, int limit)
     {
+        if (bytes.IsEmpty)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+
         using var source = PipeReader.Create(bytes).AsStream();
         using var gzip = new GZipStream(source, CompressionMode.Decompress);
         var output = new ArrayBufferWriter<byte>(ChunkBytes);
@@ -54,7 +67,9 @@ internal static class Gzip
             var read = gzip.Read(output.GetSpan(ChunkBytes)[..ChunkBytes]);
             if (read == 0)
             {
-                return output.WrittenMemory;
+                return bytes.Length >= ShortestMember && StatedLength(bytes) == (uint)output.WrittenCount
+                    ? output.WrittenMemory
+                    : throw new InvalidDataException("data are missing, or follow, where its end is expected.");
             }
 
             output.Advance(read);
@@ -63,5 +78,12 @@ internal static class Gzip
                 return null;
             }
         }
+    }
+
+    private static uint StatedLength(ReadOnlySequence<byte> bytes)
+    {
+        Span<byte> length = stackalloc byte[sizeof(uint)];
+        bytes.Slice(bytes.Length - length.Length).CopyTo(length);
+        return BinaryPrimitives.ReadUInt32LittleEndian(length);
     }
 }
