@@ -16,6 +16,6 @@ COPY --from=build /source/artifacts/plin /opt/plin
 RUN mkdir /data && chown app:app /data
 USER app
 VOLUME /data
-EXPOSE 5080
+EXPOSE 5080 5081
 ENTRYPOINT ["/opt/plin/plin"]
 CMD ["serve", "--address", "0.0.0.0", "--data", "/data"]

@@ -2,7 +2,7 @@
 # NO_INSTALL=1 lists what is missing and stops. What is needed when: eng/packages.txt.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test build serve soak bench format format-check lint-proto clean
+.PHONY: help demo test build serve soak bench format format-check lint-proto breaking-proto release-proto clean
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -44,6 +44,13 @@ format-check: ## fail if a source is not in the house's format
 lint-proto: ## buf lint
 	@eng/need.sh test
 	@tests/PiecewiseLinear.Rpc.Tests/clients/node_modules/@bufbuild/buf-*/bin/buf lint
+
+breaking-proto: ## buf breaking: the protos against those last released (proto-released/)
+	@eng/need.sh test
+	@tests/PiecewiseLinear.Rpc.Tests/clients/node_modules/@bufbuild/buf-*/bin/buf breaking --against proto-released
+
+release-proto: lint-proto breaking-proto ## part of a release: what proto-released/ holds becomes what protos/ holds
+	@cp protos/piecewiselinear/v1/*.proto proto-released/piecewiselinear/v1/
 
 clean: ## remove artifacts/
 	@rm -rf artifacts

@@ -34,6 +34,7 @@ def all_suites(soak):
         check.Suite(ROOT, "pictures of the theory", ["/usr/bin/python3", "docs/pictures/make.py", "--check"]),
         check.Suite(ROOT, "format", ["make", "--no-print-directory", "format-check"]),
         check.Suite(ROOT, "buf lint", ["make", "--no-print-directory", "lint-proto"]),
+        check.Suite(ROOT, "buf breaking", ["make", "--no-print-directory", "breaking-proto"]),
     ]
     if soak:
         suites.append(check.Suite(ROOT, "training of the models", ["/usr/bin/python3", "models/train/train.py", "--check"]))

@@ -6,8 +6,10 @@ namespace PiecewiseLinear.EndToEnd.Tests.Guides;
 /// <summary>What the guides show is what happens: their marked blocks are run, in order, and print what is written below them.</summary>
 public sealed class GuideTests
 {
-    /// <summary>Where the guides say that the service is; here it is on a free port.</summary>
+    /// <summary>Where the guides say that the service is; here it is on free ports.</summary>
     private const string DocumentedAuthority = "127.0.0.1:5080";
+
+    private const string DocumentedWebAuthority = "127.0.0.1:5081";
 
     /// <summary>Where make puts buf.</summary>
     private static readonly string[] BufFolders =
@@ -29,8 +31,12 @@ public sealed class GuideTests
                 var place = $"{guide}, block at line {block.Line}:\n{command}\n";
                 if (command is not null)
                 {
-                    (var status, printed) = await RunAsync(command.Replace(DocumentedAuthority, service.Authority, StringComparison.Ordinal));
-                    printed = printed.Replace(service.Authority, DocumentedAuthority, StringComparison.Ordinal);
+                    (var status, printed) = await RunAsync(command
+                        .Replace(DocumentedAuthority, service.Authority, StringComparison.Ordinal)
+                        .Replace(DocumentedWebAuthority, service.WebAuthority, StringComparison.Ordinal));
+                    printed = printed
+                        .Replace(service.Authority, DocumentedAuthority, StringComparison.Ordinal)
+                        .Replace(service.WebAuthority, DocumentedWebAuthority, StringComparison.Ordinal);
                     Assert.True(status == 0, $"{place}ended with status {status} and printed:\n{printed}");
                     ran++;
                 }

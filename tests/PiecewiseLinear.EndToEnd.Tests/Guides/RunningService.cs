@@ -7,20 +7,24 @@ namespace PiecewiseLinear.EndToEnd.Tests.Guides;
 internal sealed class RunningService : IDisposable
 {
     private const string Greeting = "gRPC on http://";
+    private const string WebGreeting = "gRPC-Web and Connect on http://";
 
     private readonly Process _process;
     private readonly DirectoryInfo _data;
 
-    private RunningService(Process process, DirectoryInfo data, string authority)
+    private RunningService(Process process, DirectoryInfo data, string authority, string webAuthority)
     {
-        (_process, _data, Authority) = (process, data, authority);
+        (_process, _data, Authority, WebAuthority) = (process, data, authority, webAuthority);
     }
 
     /// <summary>The program that <c>make build</c> leaves.</summary>
     public static string Program { get; } = RepositoryRoot.Combine("artifacts", "plin", "plin");
 
-    /// <summary>Host and port.</summary>
+    /// <summary>Host and port of gRPC.</summary>
     public string Authority { get; }
+
+    /// <summary>Host and port of gRPC-Web and Connect.</summary>
+    public string WebAuthority { get; }
 
     public static async Task<RunningService> StartAsync()
     {
@@ -30,9 +34,7 @@ internal sealed class RunningService : IDisposable
         var process = Process.Start(start)!;
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();
-        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
-        Assert.StartsWith(Greeting, line, StringComparison.Ordinal);
-        return new RunningService(process, data, line![Greeting.Length..].TrimEnd('/'));
+        return new RunningService(process, data, await AuthorityAsync(process, Greeting), await AuthorityAsync(process, WebGreeting));
     }
 
     public void Dispose()
@@ -41,5 +43,12 @@ internal sealed class RunningService : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         _data.Delete(recursive: true);
+    }
+
+    private static async Task<string> AuthorityAsync(Process process, string greeting)
+    {
+        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.StartsWith(greeting, line, StringComparison.Ordinal);
+        return line![greeting.Length..].TrimEnd('/');
     }
 }

@@ -42,7 +42,7 @@ public class EchoServer : IAsyncLifetime
         Configure(builder.Services);
         _app = builder.Build();
         _app.MapGet("/pages/home", () => "a page");
-        _app.MapRpc(services => services.Add(Handlers).AddHealth(Health).AddReflection());
+        _app.MapRpc(services => services.Add(Handlers).AddHealth(Health).AddReflection().AddOpenApi(new OpenApiDescription("Echo", "1.2.3")));
         await _app.StartAsync();
         var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a)).ToList();
         (Address, Http1Address) = (addresses[0], addresses[1]);

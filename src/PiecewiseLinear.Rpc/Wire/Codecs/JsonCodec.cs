@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
@@ -9,14 +10,16 @@ namespace PiecewiseLinear.Rpc.Wire.Codecs;
 /// <remarks>
 /// An unknown field is an error that names it, as in protobuf's own parsers: who types requests by hand wants to hear of the typing error.
 /// Messages nest at most <see cref="MaxDepth"/> deep. Fields that have their default value are not written.
+/// The text is read twice: once by a reader that checks it as JSON and counts its nesting without recursion, then by protobuf's parser, which recurses and counts
+/// objects but not arrays, so that ten thousand brackets would end the process.
 /// </remarks>
-internal sealed class JsonCodec
-    : IMessageCodec
+internal sealed class JsonCodec : IMessageCodec
 {
     /// <summary>The deepest nesting of a message; the limit of protobuf's binary parsers.</summary>
     public const int MaxDepth = 100;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    /// <summary>A message's field may be a list of messages, two levels of JSON.</summary>
+    private const int MaxJsonDepth = 2 * MaxDepth;
 
     private readonly JsonParser _parser;
     private readonly JsonFormatter _formatter;
@@ -37,13 +40,10 @@ internal sealed class JsonCodec
 
         try
         {
-            return _parser.Parse(StrictUtf8.GetString(bytes), type);
+            CheckSyntax(bytes);
+            return _parser.Parse(Encoding.UTF8.GetString(bytes), type);
         }
-        catch (DecoderFallbackException e)
-        {
-            throw new MalformedMessageException($"The JSON of a {type.Name} is not UTF-8.", e);
-        }
-        catch (Exception e) when (e is IOException or FormatException or ArgumentException or OverflowException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or IOException or FormatException or ArgumentException or OverflowException or InvalidOperationException)
         {
             throw new MalformedMessageException($"This is no JSON of a {type.FullName}: {e.Message}", e);
         }
@@ -52,4 +52,16 @@ internal sealed class JsonCodec
     public void Write(IMessage message, IBufferWriter<byte> output) => Encoding.UTF8.GetBytes(_formatter.Format(message), output);
 
     public int? SizeOf(IMessage message) => null;
+
+    private static void CheckSyntax(ReadOnlySequence<byte> bytes)
+    {
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MaxJsonDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                _ = reader.GetString(); // Throws if it is not UTF-8, or escapes half of a surrogate pair.
+            }
+        }
+    }
 }
