@@ -94,6 +94,25 @@ public sealed class MalformedRequestTests(EchoServer server) : IClassFixture<Ech
         Assert.Equal(HttpStatusCode.UpgradeRequired, answer.Http);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("trailers")]
+    public async Task Te_may_be_said_or_not(string? te)
+    {
+        var answer = await _http.Post("Echo", Hello, te is null ? [] : [("te", te)]);
+
+        Assert.Equal("0", answer.Trailers["grpc-status"]);
+    }
+
+    [Fact]
+    public async Task Message_of_no_bytes_is_a_message()
+    {
+        var answer = await _http.Post("Echo", RawHttp.Frame([]));
+
+        Assert.Equal(RawHttp.Frame([]), answer.Body);
+        Assert.Equal("0", answer.Trailers["grpc-status"]);
+    }
+
     [Fact]
     public async Task Unary_call_without_a_message_is_unimplemented()
     {

@@ -119,6 +119,7 @@ internal sealed class CallDispatcher(
             case RpcException answered:
                 context.ResponseTrailers.Append(answered.Trailers);
                 return answered.Status;
+            case CallerGoneException:
             case OperationCanceledException when aborted.IsCancellationRequested:
                 return new RpcStatus(StatusCode.Cancelled, "The caller went away.");
             case OperationCanceledException when deadline.HasPassed:

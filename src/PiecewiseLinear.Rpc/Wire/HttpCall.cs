@@ -24,7 +24,7 @@ internal abstract class HttpCall(HttpExchange exchange) : WireCall
         }
         catch (Exception e) when (e is IOException or Microsoft.AspNetCore.Http.BadHttpRequestException)
         {
-            throw new OperationCanceledException("The caller went away.", e, Aborted);
+            throw new CallerGoneException(e);
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed class HttpExchange
 
         if (result.IsCompleted || Aborted.IsCancellationRequested)
         {
-            throw new OperationCanceledException("The caller went away.", Aborted);
+            throw new CallerGoneException();
         }
     }
 
