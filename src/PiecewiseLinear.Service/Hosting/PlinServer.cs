@@ -72,7 +72,8 @@ public sealed class PlinServer : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException)
         {
             await application.DisposeAsync();
-            throw new IOException($"cannot listen on {options.Grpc} and {web}: {(e is IOException ? e.Message : e.GetBaseException().Message)}", e);
+            IPEndPoint refused = e.Message.Contains($"//{web}:", StringComparison.Ordinal) ? web : options.Grpc;
+            throw new IOException($"cannot listen on {refused}: {e.GetBaseException().Message}", e);
         }
 
         return new PlinServer(application);
