@@ -50,6 +50,10 @@ internal static unsafe partial class ClpNative
     [LibraryImport(ClpLibrary.Name, EntryPoint = "Clp_numberIterations")]
     internal static partial int NumberOfIterations(ClpModelHandle model);
 
+    /// <summary>The dual simplex stops (status 1) when the objective that it minimizes is bounded from below by the limit.</summary>
+    [LibraryImport(ClpLibrary.Name, EntryPoint = "Clp_setDualObjectiveLimit")]
+    internal static partial void SetDualObjectiveLimit(ClpModelHandle model, double limit);
+
     [LibraryImport(ClpLibrary.Name, EntryPoint = "Clp_primal")]
     internal static partial int Primal(ClpModelHandle model, int ifValuesPass);
 

@@ -60,6 +60,10 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
 
     /// <inheritdoc/>
     public LinearProgramCandidate Maximize(ReadOnlySpan<double> objective, CancellationToken cancellationToken)
+        => Maximize(objective, double.NegativeInfinity, cancellationToken);
+
+    /// <inheritdoc/>
+    public LinearProgramCandidate Maximize(ReadOnlySpan<double> objective, double cutoff, CancellationToken cancellationToken)
     {
         if (objective.Length != _rows.Dimension)
         {
@@ -86,8 +90,29 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
         }
 
         bool warm = !(_rowsChanged || _boundsChanged) && _solved;
+        if (!double.IsFinite(cutoff))
+        {
+            Send(objective);
+            return Solve(primalFirst: warm, cancellationToken);
+        }
+
+        int capped = ClpCutoff.Cap(objective, cutoff, _bounds);
+        _boundsChanged |= capped >= 0;
         Send(objective);
-        return Solve(primalFirst: warm, cancellationToken);
+        LinearProgramCandidate? answer = SolveToCutoff(capped, cutoff, cancellationToken);
+        if (capped >= 0)
+        {
+            _bounds.Update(capped, _active);
+            _boundsChanged = true;
+        }
+
+        if (answer is null)
+        {
+            Send(objective);
+            answer = Solve(primalFirst: false, cancellationToken);
+        }
+
+        return answer;
     }
 
     /// <inheritdoc/>
@@ -145,6 +170,27 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
 
         _rowsChanged = false;
         _boundsChanged = false;
+    }
+
+    /// <summary>The dual simplex from the basis of slacks, with a limit on its objective; null where that cannot start or settles nothing.</summary>
+    private LinearProgramCandidate? SolveToCutoff(int capped, double cutoff, CancellationToken cancellationToken)
+    {
+        if (!ClpCutoff.TryStart(_model, _cost, _bounds, _rowUpper.Length))
+        {
+            return null;
+        }
+
+        ClpNative.SetDualObjectiveLimit(_model, -cutoff);
+        int status = Run(primal: false, cancellationToken);
+        ClpNative.SetDualObjectiveLimit(_model, ColumnBounds.Infinity);
+        _solved = status == 0;
+        return status switch
+        {
+            0 when capped >= 0 => ClpCutoff.Above(_model, _cost, cutoff) ?? ClpAnswer.Optimal(_model, _rows, _layout, _bounds),
+            0 => ClpAnswer.Optimal(_model, _rows, _layout, _bounds),
+            1 => ClpCutoff.AtMost(_model, _rows, _layout, _bounds, _cost, cutoff),
+            _ => null,
+        };
     }
 
     private LinearProgramCandidate Solve(bool primalFirst, CancellationToken cancellationToken)

@@ -13,6 +13,12 @@ internal sealed class ClarksonScheme : IDisposable
 {
     private const int LargestConeDimension = 10;
 
+    /// <summary>How far below a row's offset a bound must be for its multipliers to survive rounding; steers the engine, decides nothing.</summary>
+    private const double Margin = 0.0009765625;
+
+    private const int FacetsOnly = -2;
+    private const int AllSides = -1;
+
     private readonly FacetSearch _search;
     private readonly ILinearProgramSession _session;
     private readonly ExactDecisions _exact;
@@ -21,6 +27,7 @@ internal sealed class ClarksonScheme : IDisposable
     private readonly double[] _weights;
     private readonly double[] _objective;
     private int _activated;
+    private int _sides = FacetsOnly;
 
     public ClarksonScheme(FacetSearch search, ILinearProgramSolver solver, ExactDecisions exact)
     {
@@ -42,12 +49,23 @@ internal sealed class ClarksonScheme : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    /// <summary>Decides every open row, except those on which the exact layer gives up.</summary>
+    /// <summary>Decides every open row, except those on which the exact layer gives up: the neurons' rows first, which are all that a side's program still needs.</summary>
     public void Run(CancellationToken cancellationToken)
+    {
+        Run(sides: false, cancellationToken);
+        Run(sides: true, cancellationToken);
+    }
+
+    private void Run(bool sides, CancellationToken cancellationToken)
     {
         for (int i = 0; i < _search.States.Length; i++)
         {
-            while (_search.States[i] == RowState.Open && Step(i, cancellationToken))
+            if (_search.Box.IsSide(i) != sides)
+            {
+                continue;
+            }
+
+            while (_search.States[i] == RowState.Open && (StepInBox(i, cancellationToken) || Step(i, cancellationToken)))
             {
             }
 
@@ -61,17 +79,46 @@ internal sealed class ClarksonScheme : IDisposable
     /// <summary>Finds multipliers over the facets for a row known to be redundant.</summary>
     public void Justify(int row, CancellationToken cancellationToken)
     {
-        LinearProgramCandidate candidate = Maximize(row, cancellationToken);
+        TakeSides(FacetsOnly);
+        LinearProgramCandidate candidate = Maximize(row, double.NegativeInfinity, cancellationToken);
         if (!TryRounded(row, candidate))
         {
             _exact.TryJustify(row, candidate, cancellationToken);
         }
     }
 
-    /// <summary>Whether something new is known: the row is decided or a facet was found.</summary>
+    /// <summary>
+    /// A first try over the facets and all other sides of the box, where only "above the offset?" is asked. Whether something new is known: the row is decided or a facet was found.
+    /// </summary>
+    private bool StepInBox(int row, CancellationToken cancellationToken)
+    {
+        if (!_search.Rounding.HasSides)
+        {
+            return false;
+        }
+
+        TakeSides(_search.Box.IsSide(row) ? row : AllSides);
+        LinearProgramCandidate candidate = Maximize(row, _search.Rows.Local.Offsets[row] * (1 - Margin), cancellationToken);
+        if (TryRounded(row, candidate))
+        {
+            _cone?.Prove(candidate);
+            return true;
+        }
+
+        int facets = _search.Facets.Count;
+        if (candidate is { Status: CandidateStatus.Optimal or CandidateStatus.AboveCutoff, Point: { } point } && Usable(point))
+        {
+            _search.TryFacet(_search.Rays.Shoot(point).Forward, point, 1);
+        }
+
+        return _search.States[row] != RowState.Open || _search.Facets.Count > facets;
+    }
+
+    /// <summary>The same over the facets alone, up to the optimum, and with exact multipliers where there is no slack.</summary>
     private bool Step(int row, CancellationToken cancellationToken)
     {
-        LinearProgramCandidate candidate = Maximize(row, cancellationToken);
+        TakeSides(FacetsOnly);
+        LinearProgramCandidate candidate = Maximize(row, double.NegativeInfinity, cancellationToken);
         int facets = _search.Facets.Count;
         if (candidate is { Status: CandidateStatus.Optimal, Point: { } point } && Usable(point))
         {
@@ -102,8 +149,9 @@ internal sealed class ClarksonScheme : IDisposable
     /// </summary>
     private void DecideAmongAll(int row, CancellationToken cancellationToken)
     {
+        TakeSides(FacetsOnly);
         SetOpenRows(active: true, except: row);
-        LinearProgramCandidate candidate = Maximize(row, cancellationToken);
+        LinearProgramCandidate candidate = Maximize(row, double.NegativeInfinity, cancellationToken);
         SetOpenRows(active: false, except: -1);
         if (!TryBeyond(row, candidate))
         {
@@ -123,7 +171,7 @@ internal sealed class ClarksonScheme : IDisposable
         return hit.Row == row && _search.TryFacet(hit, toward, 1);
     }
 
-    private LinearProgramCandidate Maximize(int row, CancellationToken cancellationToken)
+    private LinearProgramCandidate Maximize(int row, double cutoff, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         for (; _activated < _search.Facets.Count; _activated++)
@@ -138,7 +186,7 @@ internal sealed class ClarksonScheme : IDisposable
         }
 
         LinearPrograms++;
-        return _session.Maximize(_objective, cancellationToken);
+        return _session.Maximize(_objective, cutoff, cancellationToken);
     }
 
     private bool TryRounded(int row, LinearProgramCandidate candidate)
@@ -175,6 +223,24 @@ internal sealed class ClarksonScheme : IDisposable
             if (i != except && _search.States[i] is RowState.Open or RowState.Failed)
             {
                 _session.SetActive(i, active);
+            }
+        }
+    }
+
+    /// <summary>Takes into the program, beside the facets, no side of the box, all sides, or all sides but the given one.</summary>
+    private void TakeSides(int except)
+    {
+        if (_sides == except)
+        {
+            return;
+        }
+
+        _sides = except;
+        foreach (int side in _search.Box.Upper.Concat(_search.Box.Lower))
+        {
+            if (side >= 0 && _search.States[side] != RowState.Facet)
+            {
+                _session.SetActive(side, except != FacetsOnly && side != except);
             }
         }
     }

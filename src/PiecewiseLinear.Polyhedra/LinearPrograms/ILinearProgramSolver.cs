@@ -40,6 +40,16 @@ public interface ILinearProgramSession : IDisposable
     /// <param name="objective">The d coefficients of the objective.</param>
     /// <param name="cancellationToken">Ends the search; the candidate then has status <see cref="CandidateStatus.Failed"/>.</param>
     LinearProgramCandidate Maximize(ReadOnlySpan<double> objective, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same question where only one thing matters: is the maximum above <paramref name="cutoff"/>? The engine may stop as soon as its multipliers bound the maximum by
+    /// the cutoff (<see cref="CandidateStatus.AtMostCutoff"/>) or a point exceeds it (<see cref="CandidateStatus.AboveCutoff"/>); an engine without such a stop goes on to the optimum.
+    /// </summary>
+    /// <param name="objective">The d coefficients of the objective.</param>
+    /// <param name="cutoff">A bound in the scale of the mirrored rows; with −∞ the engine never stops early.</param>
+    /// <param name="cancellationToken">Ends the search; the candidate then has status <see cref="CandidateStatus.Failed"/>.</param>
+    LinearProgramCandidate Maximize(ReadOnlySpan<double> objective, double cutoff, CancellationToken cancellationToken)
+        => Maximize(objective, cancellationToken);
 }
 
 /// <summary>What an engine believes about a linear program.</summary>
@@ -47,6 +57,14 @@ public enum CandidateStatus
 {
     /// <summary>There is a maximum.</summary>
     Optimal,
+
+    /// <summary>
+    /// The maximum, if there is one, is at most the cutoff that was asked for: the multipliers λ ≥ 0 satisfy Σλᵢaᵢ = c and Σλᵢbᵢ ≤ cutoff up to rounding. No point is known.
+    /// </summary>
+    AtMostCutoff,
+
+    /// <summary>The point satisfies the rows and its value is above the cutoff that was asked for; whether there is a maximum is open.</summary>
+    AboveCutoff,
 
     /// <summary>No point satisfies the rows.</summary>
     Infeasible,
@@ -71,7 +89,7 @@ public sealed record LinearProgramCandidate
     public double[]? Point { get; init; }
 
     /// <summary>
-    /// One number a row, in the scale of the mirrored rows: dual multipliers λ ≥ 0 with Σλᵢaᵢ = c (optimal), or with Σλᵢaᵢ = 0 and Σλᵢbᵢ &lt; 0
+    /// One number a row, in the scale of the mirrored rows: dual multipliers λ ≥ 0 with Σλᵢaᵢ = c (optimal, at most the cutoff), or with Σλᵢaᵢ = 0 and Σλᵢbᵢ &lt; 0
     /// (infeasible).
     /// </summary>
     public double[]? Multipliers { get; init; }
