@@ -21,6 +21,15 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_web_port_that_is_taken()
+    {
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        await RefusedAsync($"plin: cannot listen on 127.0.0.1:{port}: Address already in use\n", "--grpc-port", "0", "--web-port", $"{port}", "--data", _folder.File("models"));
+    }
+
+    [Fact]
     public Task An_address_of_another_machine()
         => RefusedAsync("plin: cannot listen on 192.0.2.1:0: Cannot assign requested address\n", "--address", "192.0.2.1", "--grpc-port", "0", "--data", _folder.File("models"));
 
@@ -33,6 +42,7 @@ public sealed class ServeTests : IDisposable
 
     [Theory]
     [InlineData("--grpc-port: '65536' is no port; expected 0 to 65535", "--grpc-port", "65536")]
+    [InlineData("--web-port: 'http' is no port; expected 0 to 65535", "--web-port", "http")]
     [InlineData("--address: 'here' is no IP address; expected one such as 127.0.0.1", "--address", "here")]
     public Task Options(string sentence, params string[] arguments) => RefusedAsync("plin: " + sentence + "\n", arguments);
 

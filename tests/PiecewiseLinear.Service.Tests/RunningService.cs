@@ -21,6 +21,8 @@ public sealed class RunningService : IAsyncLifetime
 
     public Uri Address => _server!.Address;
 
+    public Uri WebAddress => _server!.WebAddress;
+
     public string DataDirectory => Path.Combine(_folder, "models");
 
     public ServiceLimits Limits { get; init; } = new();

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using PiecewiseLinear.Rpc.Tests.Echo;
 

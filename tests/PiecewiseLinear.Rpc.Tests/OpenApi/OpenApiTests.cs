@@ -7,6 +7,8 @@ namespace PiecewiseLinear.Rpc.Tests.OpenApi;
 /// <summary>The OpenAPI document of the test service.</summary>
 public sealed class OpenApiTests(EchoServer server) : IClassFixture<EchoServer>, IDisposable
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly RawHttp _http = RawHttp.Http1(server);
 
     public void Dispose() => _http.Dispose();
@@ -44,7 +46,7 @@ public sealed class OpenApiTests(EchoServer server) : IClassFixture<EchoServer>,
     {
         var found = (await ReadAsync()).GetProperty("components").GetProperty("schemas").GetProperty(message).GetProperty("properties").GetProperty(field);
 
-        Assert.Equal(schema, JsonSerializer.Serialize(found, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+        Assert.Equal(schema, JsonSerializer.Serialize(found, Plain));
     }
 
     [Fact]

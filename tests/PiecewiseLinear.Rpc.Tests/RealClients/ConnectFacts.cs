@@ -43,9 +43,11 @@ public abstract class ConnectFacts(ClientRun run) : WebClientFacts(run)
         {"seen":[["x-padded-bin",[0]],["x-raw-bin",[0,1,250]],["x-text",[111,110,101]]],
         "headers":{"x-padded-bin":"AA","x-raw-bin":"AAH6","x-text":"one"},"trailers":{"x-padded-trailer-bin":"AA","x-raw-trailer-bin":"AAH6","x-text-trailer":"one"}}
         """.ReplaceLineEndings(""),
-        JsonSerializer.Serialize(new
+        JsonSerializer.Serialize(new Dictionary<string, JsonElement>(StringComparer.Ordinal)
         {
-            seen = _run.Result("metadata").GetProperty("seen"), headers = _run.Result("metadata").GetProperty("headers"), trailers = _run.Result("metadata").GetProperty("trailers"),
+            ["seen"] = _run.Result("metadata").GetProperty("seen"),
+            ["headers"] = _run.Result("metadata").GetProperty("headers"),
+            ["trailers"] = _run.Result("metadata").GetProperty("trailers"),
         }));
 }
 
