@@ -52,6 +52,19 @@ public sealed class AgreementTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void A_cutoff_is_never_a_wrong_proof()
+    {
+        using var glop = new OrToolsSolver();
+        foreach ((ILinearProgramSolver solver, int count) in new (ILinearProgramSolver, int)[] { (new DenseSimplex(), 200), (new ClpSolver(), 300), (glop, 30) })
+        {
+            (int atMost, int above) = LinearProgramSolverContract.CutoffsAreNoWrongProofs(
+                solver, LinearProgramFamilies.Random(count, firstSeed: 5000).Concat(LinearProgramFamilies.Degenerate(count / 2, firstSeed: 5000)));
+            output.WriteLine($"{solver.Engine}: {atMost} bounded by the cutoff, {above} above it");
+            Assert.True(solver.Engine != LinearProgramEngine.Clp || (atMost > 100 && above > 0), $"{solver.Engine} hardly ever stops early: {atMost}, {above}");
+        }
+    }
+
     private void Agrees(ILinearProgramSolver solver, int random, int degenerate)
     {
         output.WriteLine($"random: {LinearProgramSolverContract.ProvesAll(solver, LinearProgramFamilies.Random(random))}");

@@ -52,7 +52,7 @@ public class UntrustedSolverTests
         public LinearProgramCandidate Maximize(ReadOnlySpan<double> objective, CancellationToken cancellationToken)
             => new()
             {
-                Status = (CandidateStatus)random.Next(4),
+                Status = (CandidateStatus)random.Next(Enum.GetValues<CandidateStatus>().Length),
                 Basis = random.Next(3) == 0 ? null : [.. Enumerable.Range(0, rows.Dimension).Select(_ => random.Next(rows.Count))],
                 Point = random.Next(3) == 0 ? null : Noise(rows.Dimension),
                 Multipliers = random.Next(3) == 0 ? null : Noise(rows.Count),

@@ -17,6 +17,13 @@ public sealed record LinearProgramCase(string Name, HRepresentation Rows, Immuta
         return [.. Objective.Select(c => new Exact.Dyadic(c, -(int)bits).ToDoubleApproximate())];
     }
 
+    /// <summary>A value of the objective in the scale of <see cref="Mirror"/>.</summary>
+    public double InMirror(Exact.Rational value)
+    {
+        long bits = Objective.Select(static c => (long)BigInteger.Abs(c).GetBitLength()).DefaultIfEmpty(0).Max();
+        return (value / (BigInteger.One << (int)bits)).ToDoubleApproximate();
+    }
+
     public override string ToString()
         => $"{Name}: max {string.Join(' ', Objective)} over\n"
             + string.Join('\n', Rows.Rows.Select(static row => $"  {string.Join(' ', row.Normal)} <= {row.Offset}"));

@@ -79,6 +79,47 @@ public static class LinearProgramSolverContract
         Require(Same(Prove(program, candidate, ExactBudget.Default), Reference(program)), program, $"{solver.Engine} after cancellation");
     }
 
+    /// <summary>
+    /// Asked with cutoffs below, at and above the maximum, one session after the other cutoff, the engine may stop early only in the right direction (up to rounding of 10⁻⁶ relative
+    /// to the sizes in the program), with multipliers or a point that show it, and nothing false is proved from what it leaves.
+    /// </summary>
+    /// <returns>How often the engine stopped at most at the cutoff, and above it.</returns>
+    /// <exception cref="InvalidOperationException">The engine stopped on the wrong side, or something false was proved.</exception>
+    public static (int AtMost, int Above) CutoffsAreNoWrongProofs(ILinearProgramSolver solver, IEnumerable<LinearProgramCase> programs)
+    {
+        (int atMost, int above) = (0, 0);
+        foreach (LinearProgramCase program in programs)
+        {
+            LinearProgramOutcome reference = Reference(program);
+            using ILinearProgramSession session = solver.Open(program.Rows);
+            double[] objective = program.Mirror();
+            double best = reference is LinearProgramOutcome.Optimal optimal ? program.InMirror(optimal.Value) : 0;
+            foreach (double cutoff in (double[])[best - (1 + Math.Abs(best)), best, best + (1 + Math.Abs(best)), best + 1e-3, double.NegativeInfinity])
+            {
+                LinearProgramCandidate candidate = session.Maximize(objective, cutoff, CancellationToken.None);
+                Require(Same(Prove(program, candidate, ExactBudget.Default), reference), program, $"{solver.Engine} with cutoff {cutoff}: a wrong proof");
+                if (candidate.Status == CandidateStatus.AtMostCutoff)
+                {
+                    atMost++;
+                    Require(reference is not LinearProgramOutcome.Unbounded, program, $"{solver.Engine} bounds by {cutoff} what has no bound");
+                    Require(
+                        reference is not LinearProgramOutcome.Optimal || best <= cutoff + (1e-6 * (1 + Math.Abs(best))), program, $"{solver.Engine}: {best} is above {cutoff}");
+                    Require(Bounds(program, candidate, objective, cutoff), program, $"{solver.Engine}: the multipliers do not bound by {cutoff}");
+                }
+                else if (candidate.Status == CandidateStatus.AboveCutoff)
+                {
+                    above++;
+                    Require(
+                        reference is LinearProgramOutcome.Unbounded || (reference is LinearProgramOutcome.Optimal && best > cutoff - (1e-6 * (1 + Math.Abs(best)))),
+                        program,
+                        $"{solver.Engine}: {best} is not above {cutoff}");
+                }
+            }
+        }
+
+        return (atMost, above);
+    }
+
     /// <summary>The outcome that the exact simplex finds with no engine at all.</summary>
     public static LinearProgramOutcome Reference(LinearProgramCase program) => Prove(program, Nothing, ExactBudget.Default);
 
@@ -98,6 +139,39 @@ public static class LinearProgramSolverContract
 
     /// <summary>A candidate that says nothing.</summary>
     public static LinearProgramCandidate Nothing { get; } = new() { Status = CandidateStatus.Failed, Message = "no engine was asked" };
+
+    private static bool Bounds(LinearProgramCase program, LinearProgramCandidate candidate, double[] objective, double cutoff)
+    {
+        HRepresentation rows = program.Rows;
+        double[] weights = candidate.Multipliers ?? [];
+        if (weights.Length != rows.Count || !weights.All(static w => w >= 0 && double.IsFinite(w)))
+        {
+            return false;
+        }
+
+        double bound = 0, size = 1 + Math.Abs(cutoff);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            bound += weights[i] * rows.Offsets[i];
+            size += Math.Abs(weights[i] * rows.Offsets[i]);
+        }
+
+        bool combines = true;
+        for (int j = 0; j < objective.Length; j++)
+        {
+            double sum = objective[j], magnitude = Math.Abs(objective[j]);
+            for (int i = 0; i < weights.Length; i++)
+            {
+                double term = weights[i] * rows.Columns[(j * rows.Stride) + i];
+                sum -= term;
+                magnitude += Math.Abs(term);
+            }
+
+            combines &= Math.Abs(sum) <= 1e-9 * magnitude;
+        }
+
+        return combines && bound <= cutoff + (1e-9 * size);
+    }
 
     private static LinearProgramCandidate Ask(ILinearProgramSolver solver, LinearProgramCase program)
     {
