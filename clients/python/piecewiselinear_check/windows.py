@@ -58,21 +58,21 @@ class Windows:
         return self._reduced(x, set(range(2, len(x[0]))), 1, "max")
 
     def op_maxpool(self, attributes, x):
-        shape, groups, _ = self._pool(attributes, x)
+        shape, groups = self._pool(attributes, x)
         return shape, self._extreme(x[1], groups, self._larger)
 
     def op_averagepool(self, attributes, x):
-        shape, groups, padded = self._pool(attributes, x)
         counted = attributes.get("count_include_pad", 0)
-        return shape, self._mean(x[1], groups, [padded[i % len(padded)] if counted else len(group) for i, group in enumerate(groups)])
+        shape, groups = self._pool(attributes, x, within_padding=counted)
+        return shape, self._mean(x[1], groups, [math.prod(attributes["kernel_shape"]) if counted else len(group) for group in groups])
 
-    def _pool(self, attributes, x):
-        """The shape of the result, per window the elements in the input, and per window of a plane the count of those in it or its padding."""
+    def _pool(self, attributes, x, within_padding=False):
+        """The shape of the result, and per window the elements in the input."""
         kernel, sizes = attributes["kernel_shape"], x[0][2:]
         rank = len(kernel)
         strides, dilations = attributes.get("strides", [1] * rank), attributes.get("dilations", [1] * rank)
         pads, mode = attributes.get("pads", [0] * 2 * rank), attributes.get("auto_pad", "NOTSET")
-        outputs, windows, padded = [], [[0]], [1]
+        outputs, windows = [], [[0]]
         for axis, (n, k, s, d) in enumerate(zip(sizes, kernel, strides, dilations, strict=True)):
             span = d * (k - 1) + 1
             before, after = pads[axis], pads[axis + rank]
@@ -86,15 +86,15 @@ class Windows:
             count = (n + before + after - span + up) // s + 1
             count -= bool(up) and (count - 1) * s >= n + before
             taps = [[o * s - before + i * d for i in range(k) if 0 <= o * s - before + i * d < n] for o in range(count)]
-            inside = [sum(o * s + i * d < before + n + after for i in range(k)) for o in range(count)]
+            if within_padding and (count - 1) * s + span > before + n + after:
+                raise ValueError("with ceil_mode a window reaches beyond the padding, where runtimes divide by different counts")
             windows = [[p * n + t for p in window for t in row] for window in windows for row in taps]
-            padded = [p * q for p in padded for q in inside]
             outputs.append(count)
         if min(map(len, windows)) == 0:
             raise ValueError("a window lies in the padding alone")
         plane = math.prod(sizes)
         groups = [[c * plane + t for t in window] for c in range(x[0][0] * x[0][1]) for window in windows]
-        return [*x[0][:2], *outputs], groups, padded
+        return [*x[0][:2], *outputs], groups
 
     def op_convtranspose(self, attributes, x, w, b=None):
         (batch, channels, *sizes), (_, per_group, *kernel) = x[0], w[0]

@@ -15,6 +15,7 @@ public sealed partial class SmallConstantTests
         ["Networks/Evaluation/AffineEnclosure.cs"] = "the unit roundoff and underflow terms of a proven error bound",
         ["Networks/Formats/Onnx/Lowering/ExactProducts.cs"] = "above it a fused multiply-add shows whether a product was rounded; below, exact numbers do",
         ["Networks/Formats/Onnx/Operators/BatchNormalizationLowering.cs"] = "the default that ONNX gives the attribute epsilon",
+        ["Networks/Formats/Onnx/Operators/BentLowering.cs"] = "the default that ONNX gives the attribute alpha of LeakyRelu",
         ["Polyhedra/DenseSimplex/PrimalSearch.cs"] = "steers the simplex; its answers are candidates",
         ["Polyhedra/ExactLinearPrograms/BasisGuess.cs"] = "guesses which rows to try as a basis; the basis is checked exactly",
         ["Polyhedra/ExactLinearPrograms/ExactBasis.cs"] = "where free coordinates are put; any value is right, tiny ones would only be long",

@@ -34,6 +34,48 @@ public sealed class DamagedFilesTests
         Assert.InRange(read, Mutants / 10, Mutants * 9 / 10);
     }
 
+    [Theory]
+    [InlineData(".json", "{\"layers\": [{\"W\": [[0.5, -1e3], [1e-320, 2]], \"b\": [0.25, -1]}, {\"W\": [[1, 1]], \"b\": [0]}]}")]
+    [InlineData(".nnet", "// made up\n2,2,1,2,\n2,2,1,\n0,\n-1,-1,\n1,1,\n0,0,0,\n1,1,1,\n0.5,-1e3,\n1e-320,2,\n0.25,\n-1,\n1,1,\n0,\n")]
+    public void AMutantOfATextFileIsReadOrRefused(string extension, string text)
+    {
+        byte[] whole = System.Text.Encoding.UTF8.GetBytes(text);
+        Assert.True(ReadsOrRefuses(whole, "the whole file", extension));
+        for (int seed = 0; seed < Mutants; seed++)
+        {
+            Random random = new(seed);
+            byte[] damaged = [.. whole[..(seed % 3 == 0 ? random.Next(whole.Length) : whole.Length)]];
+            for (int k = random.Next(1, 5); k > 0 && damaged.Length > 0; k--)
+            {
+                damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+            }
+
+            ReadsOrRefuses(damaged, $"seed {seed}", extension);
+        }
+    }
+
+    [Theory]
+    [InlineData(".onnx", 0x0B)]
+    [InlineData(".json", '[')]
+    [InlineData(".json", '{')]
+    [InlineData(".nnet", '1')]
+    public void DeepNestingIsRefused(string extension, int repeated)
+        => Assert.False(ReadsOrRefuses([.. Enumerable.Repeat((byte)repeated, 100_000)], "100,000 levels", extension));
+
+    [Fact]
+    public void NestedMessagesAreRefused()
+    {
+        byte[] message = [];
+        for (int level = 0; level < 2000; level++)
+        {
+            // ModelProto.graph and GraphProto.node, NodeProto.attribute, AttributeProto.g in turn
+            byte tag = (byte)(level % 3 == 0 ? 0x32 : level % 3 == 1 ? 0x2A : 0x0A);
+            message = [tag, .. Length(message.Length), .. message];
+        }
+
+        Assert.False(ReadsOrRefuses([0x3A, .. Length(message.Length), .. message], "2000 levels of messages"));
+    }
+
     [Fact]
     public void EveryPrefixIsReadOrRefused()
     {
@@ -100,14 +142,26 @@ public sealed class DamagedFilesTests
             .Node("Slice", "a starts ends axes", "s").Node("Shape", "s", "shape").Node("Gather", "shape batch", "b").Node("Concat", "b rest", "target", Integer("axis", 0))
             .Node("Reshape", "s target", "f").Node("Gemm", "f w", "g", Integer("transB", 1)).Node("Softmax", "g", "y").Model.ToByteArray();
 
+    private static byte[] Length(int length)
+    {
+        List<byte> bytes = [];
+        for (; length > 127; length >>= 7)
+        {
+            bytes.Add((byte)((length & 127) | 128));
+        }
+
+        bytes.Add((byte)length);
+        return [.. bytes];
+    }
+
     /// <summary>Whether it was read.</summary>
-    private static bool ReadsOrRefuses(byte[] bytes, string place)
+    private static bool ReadsOrRefuses(byte[] bytes, string place, string extension = ".onnx")
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         bool read = false;
         try
         {
-            read = NetworkFile.Parse(bytes, "damaged.onnx").Network.OutputDimension > 0;
+            read = NetworkFile.Parse(bytes, "damaged" + extension).Network.OutputDimension > 0;
         }
         catch (NetworkFormatException exception)
         {

@@ -48,6 +48,7 @@ public sealed class RefusalTests
         { "jump", "it is not continuous (it jumps)" },
         { "control flow", "export the network by tracing" },
         { "window of padding", "lies in the padding alone" },
+        { "window beyond the padding", "runtimes disagree on what count_include_pad divides by" },
         { "indices of a maximum", "its further output 'i' is used" },
         { "gather beyond", "one of its indices is 5; expected a number from -2 to 1" },
         { "gather by data", "the indices 'x' is not a constant tensor of integers" },
@@ -131,6 +132,8 @@ public sealed class RefusalTests
             case "jump": return g.Node("Floor", "x", "y");
             case "control flow": return g.Node("If", "x", "y");
             case "window of padding": return new OnnxGraphs(1, 1, 2).Node("MaxPool", "x", "y", Sizes("kernel_shape", 1), Sizes("pads", 1, 0));
+            case "window beyond the padding":
+                return new OnnxGraphs(1, 1, 5).Node("AveragePool", "x", "y", Sizes("kernel_shape", 2), Sizes("strides", 2), Integer("ceil_mode", 1), Integer("count_include_pad", 1));
             case "indices of a maximum": return new OnnxGraphs(1, 1, 2).Node("MaxPool", "x", "m i", Sizes("kernel_shape", 1)).Node("Gather", "m i", "y");
             case "gather beyond": return g.Integers("i", 5).Node("Gather", "x i", "y", Integer("axis", 1));
             case "gather by data": return g.Node("Gather", "x x", "y");

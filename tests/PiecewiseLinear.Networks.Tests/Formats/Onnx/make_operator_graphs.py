@@ -166,4 +166,7 @@ save("size", [node("Size", "x", "n"), node("Cast", "n", "f", to=TensorProto.FLOA
 save("bn_first_and_last", [node("BatchNormalization", "x g b m v", "n"), node("Relu", "n", "r"), node("BatchNormalization", "r g b m v")], row, None,
      {"g": numbers(6), "b": numbers(6), "m": numbers(6), "v": np.abs(numbers(6)) + np.float32(0.1)})
 
+save("extreme_weights", [node("MatMul", "x a", "h"), node("Relu", "h", "r"), node("MatMul", "r b")], [1, 2], None,
+     {"a": np.array([[1e-38, 1e30], [-1e-45, 3e38]], np.float32), "b": np.array([[1e-30, 1], [1e-38, 1e-38]], np.float32)})
+
 random_graphs.write(300)

@@ -4,7 +4,8 @@ namespace PiecewiseLinear.Networks.Formats.Onnx.Operators;
 
 /// <summary>
 /// MaxPool and AveragePool over any number of spatial axes. A maximum is a left fold over the elements of the window that are in the input,
-/// row-major. An average divides by their count, or with count_include_pad by the count of those in the input or its padding.
+/// row-major. An average divides by their count, or with count_include_pad by the size of the
+/// window. (Where ceil_mode makes a window reach beyond the padding, ONNX Runtime divides by another count than PyTorch; that is refused.)
 /// </summary>
 internal sealed class PoolingLowering : IOperatorLowering
 {
@@ -28,7 +29,12 @@ internal sealed class PoolingLowering : IOperatorLowering
         int planes = input.Shape[0] * input.Shape[1];
         TensorShape shape = TensorShape.Of([input.Shape[0], input.Shape[1], .. axes.Select(static axis => axis.Outputs)]);
         WindowReduction.ExpectMembers(node.Graph, shape.Count, axes.Aggregate(1L, static (taps, axis) => Math.Min(taps * axis.Kernel, int.MaxValue)));
-        (int[][] windows, int[] padded) = Windows(axes);
+        if (countPadding && axes.Any(static axis => !axis.IsPadded(axis.Outputs - 1, axis.Kernel - 1)))
+        {
+            throw new RefusalException("ceil_mode makes its last windows reach beyond the padding, and runtimes disagree on what count_include_pad divides by there; export it without one of the two");
+        }
+
+        int[][] windows = Windows(axes);
         if (windows.Any(static window => window.Length == 0))
         {
             throw new RefusalException("one of its windows lies in the padding alone; expected every window to meet the input");
@@ -38,7 +44,8 @@ internal sealed class PoolingLowering : IOperatorLowering
         int[][] groups = [.. Enumerable.Range(0, planes).SelectMany(p => windows.Select(window => Array.ConvertAll(window, tap => (p * plane) + tap)))];
         if (average)
         {
-            int[] counts = [.. groups.Select((group, i) => countPadding ? padded[i % padded.Length] : group.Length)];
+            int[] counts = [.. groups.Select(group => countPadding ? kernel.Aggregate(1, static (product, size) => checked(product * (int)size)) : group.Length)];
+            node.Note($"exact means over {(counts.Min() == counts.Max() ? $"{counts[0]}" : $"{counts.Min()} to {counts.Max()}")} numbers each");
             return new FlowValue(shape, WindowReduction.Mean(node, input.Expression, groups, counts));
         }
 
@@ -47,20 +54,17 @@ internal sealed class PoolingLowering : IOperatorLowering
         return new FlowValue(shape, maximum);
     }
 
-    /// <summary>Per window of a plane the elements in the input, row-major, and the number of those in the input or its padding.</summary>
-    private static (int[][] Windows, int[] Padded) Windows(WindowAxis[] axes)
+    /// <summary>Per window of a plane the elements in the input, row-major.</summary>
+    private static int[][] Windows(WindowAxis[] axes)
     {
         int[][] windows = [[0]];
-        int[] padded = [1];
         foreach (WindowAxis axis in axes)
         {
             int[][] taps = [.. Enumerable.Range(0, axis.Outputs).Select(o => Taps(axis, o))];
-            int[] counts = [.. Enumerable.Range(0, axis.Outputs).Select(o => Enumerable.Range(0, axis.Kernel).Count(k => axis.IsPadded(o, k)))];
             windows = [.. windows.SelectMany(outer => taps.Select(inner => (int[])[.. outer.SelectMany(o => inner.Select(i => (o * axis.Inputs) + i))]))];
-            padded = [.. padded.SelectMany(outer => counts.Select(inner => outer * inner))];
         }
 
-        return (windows, padded);
+        return windows;
     }
 
     private static int[] Taps(WindowAxis axis, int output)

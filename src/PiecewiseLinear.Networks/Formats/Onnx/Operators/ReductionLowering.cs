@@ -33,6 +33,12 @@ internal sealed class ReductionLowering : IOperatorLowering
         }
 
         FlowValue flow = node.Flow(0);
+        node.Note(name switch
+        {
+            "ReduceMax" or "GlobalMaxPool" => $"lowered to the left fold max(a, b) = b + relu(a − b) over {groups[0].Length} numbers each",
+            "ReduceMin" => $"lowered to the left fold min(a, b) = b − relu(b − a) over {groups[0].Length} numbers each",
+            _ => $"an exact sum or mean over {groups[0].Length} numbers each",
+        });
         return new FlowValue(shape, name switch
         {
             "ReduceSum" => WindowReduction.Sum(node, flow.Expression, groups),
