@@ -57,6 +57,8 @@ class Linear:
         y = self._transposed(b, attributes.get("transB", 0))[1]
         if inner != other:
             raise ValueError(f"shapes {a[0]} and {b[0]} do not multiply")
+        if c is not None and (len(c[0]) > 2 or broadcast(c[0], [rows, columns]) != [rows, columns]):
+            raise ValueError(f"C of shape {c[0]} does not broadcast to {[rows, columns]}")
         alpha, beta = attributes.get("alpha", 1), attributes.get("beta", 1)
         result = []
         for r, k in itertools.product(range(rows), range(columns)):
@@ -78,6 +80,8 @@ class Linear:
     def op_batchnormalization(self, attributes, x, scale, bias, mean, variance):
         if attributes.get("training_mode", 0):
             raise ValueError("training mode")
+        if any(list(values[0]) != [x[0][1]] for values in (scale, bias, mean, variance)):
+            raise ValueError("expected a number a channel")
         epsilon = attributes.get("epsilon", Fraction(struct.unpack("<f", struct.pack("<f", 1e-5))[0]))
         scales = [rounded_scale(g, v + epsilon) for g, v in zip(scale[1], variance[1])]
         inner = math.prod(x[0][2:])
@@ -94,6 +98,10 @@ class Linear:
         strides, dilations = attributes.get("strides", [1] * rank), attributes.get("dilations", [1] * rank)
         pads, mode = attributes.get("pads", [0] * 2 * rank), attributes.get("auto_pad", "NOTSET")
         groups = attributes.get("group", 1)
+        if (len(kernel), len(strides), len(dilations), len(pads)) != (rank, rank, rank, 2 * rank) or b is not None and list(b[0]) != [outputs]:
+            raise ValueError("the kernel, strides, dilations, pads or the bias do not fit")
+        if mode not in ("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER") or min(strides + dilations) < 1 or min(pads) < 0:
+            raise ValueError("auto_pad, strides, dilations or pads are none that are read")
         spans = [d * (k - 1) + 1 for d, k in zip(dilations, kernel)]
         if per_group * groups != channels or outputs % groups:
             raise ValueError(f"shapes {x[0]} and {w[0]} do not fit with group {groups}")

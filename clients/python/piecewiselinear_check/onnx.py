@@ -9,8 +9,9 @@ from .linear import Linear
 from .network import Builder
 from .shapes import Several, Shapes
 from .windows import Windows
-from .wire import attribute, message, signed, tensor, text
+from .wire import attribute, last, message, part, signed, tensor, text
 
+OPSETS = range(7, 22)
 TAILS = {"Softmax", "LogSoftmax", "Sigmoid"}
 
 
@@ -23,22 +24,33 @@ class Graph(Linear, Kinks, Shapes, Windows):
         self.opset = opset
         self.tensors = {}
         self.initializers = {text(message(initializer), 8): initializer for initializer in fields.get(5, [])}
+        names = [text(message(initializer), 8) for initializer in fields.get(5, [])]
         inputs = [message(value) for value in fields.get(11, []) if text(message(value), 1) not in self.initializers]
         if len(inputs) != 1:
             raise BadInput(f"the graph has {len(inputs)} inputs, expected 1")
+        names.append(text(inputs[0], 1))
         shape = self._static_shape(inputs[0])
         self.builder = Builder(math.prod(shape))
         self.tensors[text(inputs[0], 1)] = shape, self.builder.input()
         self.outputs = [text(message(value), 1) for value in fields.get(12, [])]
+        if len(self.outputs) != 1 or 15 in fields:
+            raise BadInput(f"the graph has {len(self.outputs)} outputs or a sparse initializer, expected 1 output and none")
         nodes = [message(node) for node in fields.get(1, [])]
+        if any(type(name) is not bytes for node in nodes for number in (1, 2) for name in node.get(number, [])):
+            raise BadInput("the name of a tensor is no text")
+        names += [name.decode() for node in nodes for name in node.get(2, []) if name]
+        if len(names) != len(set(names)):
+            raise BadInput("two tensors have the same name")
         for node in self._needed(nodes):
             self._lower(node)
 
     @staticmethod
     def _static_shape(value):
-        kind = message(message(value[2][-1]).get(1, [b""])[-1])
-        dims = [message(d) for d in message(kind.get(2, [b""])[-1]).get(1, [])]
-        shape = [signed(d[1][-1]) if 1 in d else None for d in dims]
+        kind = message(part(message(part(value, 2)), 1))
+        dims = [message(d) for d in message(part(kind, 2)).get(1, [])]
+        if any(1 in d and 2 in d for d in dims):
+            raise BadInput(f"input {text(value, 1)}: a dimension has both a size and a name")
+        shape = [signed(last(d, 1, 0)) if 1 in d else None for d in dims]
         if shape and (shape[0] is None or shape[0] <= 0):
             shape[0] = 1
         if any(size is None or size <= 0 for size in shape):
@@ -71,10 +83,12 @@ class Graph(Linear, Kinks, Shapes, Windows):
             raise BadInput(f"node {text(node, 3)}: operator {operator} is not supported")
         try:
             attributes = dict(attribute(a) for a in node.get(5, []))
+            if len(attributes) != len(node.get(5, [])):
+                raise ValueError("an attribute is given twice")
             self.outputs_of_node = len(results)
             value = method(attributes, *(self._tensor(name.decode()) if name else None for name in node.get(1, [])))
-            for name, part in zip(results, value if isinstance(value, Several) else [value]):
-                self.tensors[name] = part
+            for name, result in zip(results, value if isinstance(value, Several) else [value]):
+                self.tensors[name] = result
         except (KeyError, IndexError, TypeError, ValueError, ArithmeticError) as problem:
             raise BadInput(f"node {text(node, 3)} ({operator}): {problem!r}") from None
 
@@ -83,8 +97,10 @@ def graph(data):
     """The lowered graph of an ONNX model."""
     try:
         fields = message(data)
-        versions = [v.get(2, [0])[-1] for v in map(message, fields.get(8, [])) if text(v, 1) in ("", "ai.onnx")]
-        return Graph(fields[7][-1], versions[-1])
+        versions = [last(v, 2, 0) for v in map(message, fields.get(8, [])) if text(v, 1) in ("", "ai.onnx")]
+        if len(versions) != 1 or versions[0] not in OPSETS:
+            raise BadInput(f"the versions of the operator set are {versions}, expected one from 7 to 21")
+        return Graph(part(fields, 7), versions[0])
     except (IndexError, KeyError, AttributeError, UnicodeDecodeError, struct.error) as problem:
         raise BadInput(f"this is no ONNX file: {problem!r}") from None
 
