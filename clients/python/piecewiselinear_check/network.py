@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import re
 from fractions import Fraction
 
 from .certificate import BadInput
@@ -121,7 +122,12 @@ def of_layers(layers):
     return builder.network()
 
 
+DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
+
 def finite(text):
+    if not DECIMAL.fullmatch(text):
+        raise BadInput(f"{text[:40]} is no decimal number")
     value = float(text)
     if not math.isfinite(value):
         raise BadInput(f"{text[:40]} is not within the range of float64")
@@ -134,27 +140,42 @@ def read_json(data):
         raise BadInput(f"{token} is no number")
 
     try:
-        root = json.loads(data, parse_float=finite, parse_int=finite, parse_constant=refuse)
+        root = json.loads(data.decode(), parse_float=finite, parse_int=finite, parse_constant=refuse)
         if root.get("activation", "relu") != "relu":
             raise BadInput("activation: expected relu")
+        for layer in root["layers"]:
+            if not all(isinstance(row, list) and all(type(v) is float for v in row) for row in [*layer["W"], layer["b"]]):
+                raise BadInput("W is a list of lists of numbers, b a list of numbers")
         return of_layers([(layer["W"], layer["b"]) for layer in root["layers"]])
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as problem:
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as problem:
         raise BadInput(f"this is no JSON of layers: {problem!r}") from None
 
 
 def read_nnet(data):
     """NNet text: comments //; counts; widths; flag; minimums, maximums, means, ranges (recorded, not applied); weights and biases."""
     try:
-        lines = [line.strip().rstrip(",").split(",") for line in data.decode().splitlines() if line.strip() and not line.strip().startswith("//")]
-        widths = [int(field) for field in lines[1]]
+        lines = [line.strip() for line in data.decode(errors="replace").split("\n")]
+        if next(filter(None, reversed(lines)), "").startswith("//"):
+            raise BadInput("the NNet file goes on after its last bias")
+        lines = [line.removesuffix(",").split(",") for line in lines if line and not line.startswith("//")]
+        if any(not re.fullmatch("[0-9]{1,9}", field.strip()) for line in lines[:2] for field in line):
+            raise BadInput("the counts and widths of the NNet file are not whole numbers")
+        counts, widths = ([int(field) for field in line] for line in lines[:2])
+        if len(counts) != 4 or len(widths) != counts[0] + 1 or (widths[0], widths[-1]) != (counts[1], counts[2]) or not all(counts + widths):
+            raise BadInput("the counts and widths of the NNet file do not fit each other")
+        for line, length in zip(lines[3:7], (widths[0], widths[0], widths[0] + 1, widths[0] + 1)):
+            if len([finite(field.strip()) for field in line]) != length:
+                raise BadInput("the normalization of the NNet file does not fit its inputs")
         position, layers = 7, []
         for inputs, outputs in zip(widths, widths[1:]):
-            weights = [[finite(field) for field in line] for line in lines[position:position + outputs]]
-            bias = [finite(line[0]) for line in lines[position + outputs:position + 2 * outputs]]
+            weights = [[finite(field.strip()) for field in line] for line in lines[position:position + outputs]]
+            bias = [finite(field.strip()) for line in lines[position + outputs:position + 2 * outputs] for field in line]
             position += 2 * outputs
             if any(len(row) != inputs for row in weights) or len(bias) != outputs:
                 raise BadInput("a layer of the NNet file does not have its stated widths")
             layers.append((weights, bias))
+        if position != len(lines):
+            raise BadInput("the NNet file goes on after its last bias")
         return of_layers(layers)
     except (ValueError, IndexError) as problem:
         raise BadInput(f"this is no NNet file: {problem!r}") from None

@@ -133,5 +133,41 @@ class Onnx(unittest.TestCase):
             self.refused(model(graph(nodes, [W, tensor("c", shape, range(1, count + 1))])))
 
 
+class Json(unittest.TestCase):
+    def test_weights_are_numbers(self):
+        for text in '["0.1"]', '["12"]', "[true]", '"1"', '[[1]]', "[1e400]", "[null]":
+            with self.assertRaises(BadInput, msg=text):
+                read("a.json", b'{"layers":[{"W":[%s],"b":[0]},{"W":[[1]],"b":[0]}]}' % text.encode())
+        with self.assertRaises(BadInput):
+            read("a.json", b'{"layers":[{"W":[[1]],"b":"0"},{"W":[[1]],"b":[0]}]}')
+
+    def test_it_is_utf_8(self):
+        with self.assertRaises(BadInput):
+            read("a.json", '{"layers":[{"W":[[1]],"b":[0]},{"W":[[1]],"b":[0]}]}'.encode("utf-16"))
+
+
+class NNet(unittest.TestCase):
+    LINES = ["// a", "2,1,1,1", "1,1,1,", "0", "-1", "1", "0,0", "1,1", "2", "3", "4", "5"]
+
+    def test_a_file_is_read(self):
+        self.assertEqual(first_layer(read("a.nnet", "\n".join(self.LINES).encode())), [[2]])
+        self.assertEqual(first_layer(read("a.nnet", "\r\n".join([*self.LINES, "", ""]).encode())), [[2]])
+
+    def test_only_a_line_feed_ends_a_line(self):
+        for end in "\x0b\x0c\r\x1c\x1d\x1e\x85\u2028\u2029":
+            hidden = [*self.LINES[:8], f"// a comment{end}7", *self.LINES[8:]]
+            self.assertEqual(first_layer(read("a.nnet", "\n".join(hidden).encode())), [[2]], repr(end))
+
+    def test_numbers_are_ascii_decimals(self):
+        for text in "1_0", "\u0661", "inf", "nan", "0x1p3", "1e400", "", "1 0":
+            with self.assertRaises(BadInput, msg=text):
+                read("a.nnet", "\n".join([*self.LINES[:8], text, *self.LINES[9:]]).encode())
+
+    def test_the_header_the_widths_and_the_end_are_checked(self):
+        for i, text in (1, "1,1,1,1"), (1, "{"), (1, "2,2,1,1"), (2, "1,1,1,1"), (2, "1,0,1"), (4, "-1,-1"), (6, "0"), (11, "5\n6"), (11, "5\n// the end"), (8, "2,,"):
+            with self.assertRaises(BadInput, msg=text):
+                read("a.nnet", "\n".join([*self.LINES[:i], text, *self.LINES[i + 1:]]).encode())
+
+
 if __name__ == "__main__":
     unittest.main()
