@@ -14,7 +14,7 @@ MAX_DIGITS = 100_000
 MAX_EXPONENT = 1 << 14
 
 INTEGER = re.compile(r"0|-?[1-9][0-9]*")
-ROW = re.compile(r"(?:(0|[1-9][0-9]*):(0|[1-9][0-9]*)|x(0|[1-9][0-9]*)([<>]))")
+ROW = re.compile("(?:INDEX:INDEX|xINDEX([<>]))".replace("INDEX", "(0|[1-9][0-9]{0,8})"))
 OPENING = b'{"format":"%s","version":"' % NAME.encode()
 BINDING = re.compile(OPENING + rb'([^"\\]*)"(?:,"network":"([0-9a-f]{64})")?')
 

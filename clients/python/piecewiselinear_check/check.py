@@ -26,6 +26,16 @@ class Checker:
         return PointRegions(network, Lines(data, digest)).check()
 
 
+def outward(value, end):
+    """The float64 nearest to a number >= 0 among those between it and the end (an infinity)."""
+    try:
+        nearest = float(value)
+    except OverflowError:
+        nearest = math.inf
+    wrong = nearest > value if end < 0 else nearest < value
+    return math.nextafter(nearest, end) if wrong else nearest
+
+
 class PointRegions:
     """The claim that the listed regions are all (or some of) those whose closure contains the point."""
 
@@ -164,7 +174,7 @@ class PointRegions:
         for index, (_, _, facets, _, ball) in enumerate(self.regions[:8]):
             facts = [] if facets is None else [f"{len(facets)} facets"]
             if ball:
-                facts.append(f"inscribed {ball[0]} ball of radius {'unbounded' if ball[3] is None else f'[{float(ball[2])!r}, {float(ball[3])!r}] (rounded)'}")
+                facts.append(f"inscribed {ball[0]} ball of radius {'unbounded' if ball[3] is None else f'[{outward(ball[2], -math.inf)!r}, {outward(ball[3], math.inf)!r}]'}")
             parts.append(f"region {index}: {', '.join(facts) or 'not empty'}")
         return "; ".join(parts)
 

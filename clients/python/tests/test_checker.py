@@ -120,6 +120,29 @@ class StoredCertificates(unittest.TestCase):
         with self.assertRaisesRegex(BadInput, "newer than this checker"):
             Checker().check(model_of(STORED[0]), data.replace(b'"version":"1"', b'"version":"2"', 1))
 
+    def test_a_row_of_too_many_digits_is_invalid(self):
+        with open(STORED[0], encoding="ascii") as file:
+            text = file.read()
+        facet = text.index('{"facet":"') + len('{"facet":"')
+        for row in "0:" + "1" * 200_000, "1" * 200_000 + ":0", f"x{'1' * 200_000}<", "0:1234567890":
+            lines = (text[:facet] + row + text[text.index('"', facet):]).split("\n")[:-2]
+            with self.assertRaisesRegex(Invalid, "expected a row such as"):
+                Checker().check(model_of(STORED[0]), sealed(lines))
+
+    def test_a_ball_in_words_is_rounded_outward_whatever_its_size(self):
+        with tempfile.TemporaryDirectory() as folder:
+            model = os.path.join(folder, "a.json")
+            with open(model, "w", encoding="ascii") as file:
+                file.write('{"layers":[{"W":[[1]],"b":[0]}]}')
+            with open(model, "rb") as file:
+                network = hashlib.sha256(file.read()).hexdigest()
+            for radius, words in ("1" + "0" * 400, "[1.7976931348623157e+308, inf]"), ("1/3", "[0.3333333333333333, 0.33333333333333337]"), ("1p-2", "[0.25, 0.25]"):
+                lines = [f'{{"format":"piecewiselinear-certificate","version":"1","network":"{network}","kind":"point-regions","point":["0"],"box":[["-{radius}","{radius}"]],'
+                         '"signs":[],"complete":true,"splits":"0","regions":"1"}',
+                         '{"region":[],"interior":["0"],"facets":null,"redundant":null,"ball":true}',
+                         f'{{"ball":"l2","center":["0"],"lower":"{radius}","upper":"{radius}","multipliers":[["x0>","1"],["x0<","1"]],"ray":null}}']
+                self.assertIn(words, Checker().check(model, sealed(lines)))
+
     def test_a_damaged_text_is_invalid(self):
         with open(STORED[0], "rb") as file:
             data = file.read()
