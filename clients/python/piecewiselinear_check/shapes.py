@@ -174,7 +174,7 @@ class Shapes:
             if kind not in (1, 10, 11, 16):
                 raise ValueError("a cast to integers is not piecewise linear")
             return x
-        convert = {1: self._narrow("f"), 10: self._narrow("e"), 11: Fraction, 16: brain_float, 6: int, 7: int, 9: lambda v: int(int(v) != 0)}[kind]
+        convert = {1: self._narrow("f"), 10: self._narrow("e"), 11: Fraction, 16: brain_float, 6: int, 7: int, 9: lambda v: int(v != 0)}[kind]
         return x[0], [convert(value) for value in x[1]]
 
     @staticmethod

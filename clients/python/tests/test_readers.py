@@ -123,6 +123,10 @@ class Onnx(unittest.TestCase):
     def test_names_are_texts(self):
         self.refused(model(graph([gemm(varint(1 << 3 | 5) + b"cccc"), RELU], [W, tensor("cccc", (2,), (1, 2))])))
 
+    def test_every_number_but_zero_casts_to_true(self):
+        nodes = [node("Cast", ["c"], "b", whole_attribute("to", 9)), node("Cast", ["b"], "w", whole_attribute("to", 1)), node("Gemm", ["x", "w"], "z"), RELU]
+        self.assertEqual(self.rows(nodes, [tensor("c", (2, 2), (0.5, 0, -0.5, 2))]), [[1, 1], [0, 1]])
+
     def test_one_output_is_expected(self):
         self.refused(model(graph([gemm(), RELU], [W], ("y", "z"))))
 

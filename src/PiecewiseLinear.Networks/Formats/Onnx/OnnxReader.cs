@@ -67,8 +67,13 @@ internal static class OnnxReader
 
     private static long OpsetOf(ModelProto model, List<string> problems)
     {
-        OperatorSetIdProto? imported = model.OpsetImport.FirstOrDefault(static set => set.Domain is "" or "ai.onnx");
-        if (imported is null)
+        OperatorSetIdProto[] defaults = [.. model.OpsetImport.Where(static set => set.Domain is "" or "ai.onnx")];
+        OperatorSetIdProto? imported = defaults.FirstOrDefault();
+        if (defaults.Length > 1)
+        {
+            problems.Add($"it states {defaults.Length} versions of the default operator set; expected one");
+        }
+        else if (imported is null)
         {
             problems.Add("it states no version of the default operator set; expected opset_import with a version from 7 to 21");
         }

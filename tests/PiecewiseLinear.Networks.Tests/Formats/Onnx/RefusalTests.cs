@@ -66,6 +66,7 @@ public sealed class RefusalTests
         { "old opset", "version 6 of the operator set; expected 7 to 21" },
         { "new opset", "version 22 of the operator set; expected 7 to 21" },
         { "no opset", "no version of the default operator set" },
+        { "two opsets", "2 versions of the default operator set; expected one" },
         { "foreign domain", "of the domain 'com.example'" },
         { "NaN weight", "its number 1 (row-major) is NaN; expected finite numbers" },
         { "external data", "outside this file, in 'weights.bin'" },
@@ -150,6 +151,7 @@ public sealed class RefusalTests
             case "missing output": g.Graph.Output[0].Name = "nobody"; return g.Node("Relu", "x", "y");
             case "old opset": g.Model.OpsetImport[0].Version = 6; return g.Node("Relu", "x", "y");
             case "new opset": g.Model.OpsetImport[0].Version = 22; return g.Node("Relu", "x", "y");
+            case "two opsets": g.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "ai.onnx", Version = 9 }); return g.Node("Relu", "x", "y");
             case "no opset": g.Model.OpsetImport.Clear(); return g.Node("Relu", "x", "y");
             case "foreign domain": g.Node("Relu", "x", "y").Graph.Node[0].Domain = "com.example"; return g;
             case "NaN weight": return g.Node("Add", "x c", "y").Doubles("c", [2], 1, double.NaN);

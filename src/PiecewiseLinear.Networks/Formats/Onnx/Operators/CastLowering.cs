@@ -58,7 +58,7 @@ internal sealed class CastLowering : IOperatorLowering
     }
 
     private static long[] ToIntegers(ConstantTensor tensor, DataType type)
-        => [.. (tensor.Integers ?? [.. tensor.Floats!.Select(Truncated)]).Select(value => type switch
+        => [.. (tensor.Integers ?? [.. tensor.Floats!.Select(value => type == DataType.Bool ? Math.Sign(value) : Truncated(value))]).Select(value => type switch
         {
             DataType.Bool => value == 0 ? 0L : 1L,
             DataType.Int32 => checked((int)value),
