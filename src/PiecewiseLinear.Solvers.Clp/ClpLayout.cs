@@ -6,7 +6,10 @@ namespace PiecewiseLinear.Solvers.Clp;
 /// Where each row of an <see cref="HRepresentation"/> goes in CLP's model: rows with one nonzero coefficient become bounds of a column, rows
 /// with none are decided without CLP, all others are rows of its matrix.
 /// </summary>
-/// <remarks>Fewer rows mean a smaller basis, and bounded columns give the dual simplex a feasible start.</remarks>
+/// <remarks>
+/// Fewer rows mean a smaller basis, and bounded columns give the dual simplex a feasible start. Rows that have never been active are not in the matrix: a search that
+/// starts from few rows of a large polyhedron pays for those alone.
+/// </remarks>
 internal sealed class ClpLayout
 {
     /// <summary>Reads the mirror of the rows.</summary>
@@ -33,7 +36,7 @@ internal sealed class ClpLayout
             }
         }
 
-        var sources = new List<int>();
+        General = new bool[rows.Count];
         var bounds = new List<int>[dimension];
         for (int j = 0; j < dimension; j++)
         {
@@ -56,12 +59,10 @@ internal sealed class ClpLayout
             }
             else
             {
-                MatrixRow[i] = sources.Count;
-                sources.Add(i);
+                General[i] = true;
             }
         }
 
-        Sources = [.. sources];
         Trivial = [.. trivial];
         BoundRows = [.. bounds.Select(static b => b.ToArray())];
     }
@@ -72,15 +73,35 @@ internal sealed class ClpLayout
     /// <summary>For each row that is a bound its only coefficient.</summary>
     public double[] Coefficient { get; }
 
+    /// <summary>For each row whether it has two or more nonzero coefficients: it belongs into the matrix once it is active.</summary>
+    public bool[] General { get; }
+
     /// <summary>For each row of the matrix its index there, else −1.</summary>
     public int[] MatrixRow { get; }
 
     /// <summary>For each row of the matrix the row it stands for.</summary>
-    public int[] Sources { get; }
+    public int[] Sources { get; private set; } = [];
 
     /// <summary>For each column the rows that bound it.</summary>
     public int[][] BoundRows { get; }
 
     /// <summary>The rows whose normal is zero.</summary>
     public int[] Trivial { get; }
+
+    /// <summary>Puts the active rows that the matrix does not have yet behind its rows; returns them.</summary>
+    public int[] TakeIn(ReadOnlySpan<bool> active)
+    {
+        var added = new List<int>();
+        for (int i = 0; i < active.Length; i++)
+        {
+            if (active[i] && General[i] && MatrixRow[i] < 0)
+            {
+                MatrixRow[i] = Sources.Length + added.Count;
+                added.Add(i);
+            }
+        }
+
+        Sources = [.. Sources, .. added];
+        return [.. added];
+    }
 }

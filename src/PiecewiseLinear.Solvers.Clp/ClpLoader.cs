@@ -45,6 +45,38 @@ internal static unsafe class ClpLoader
         return model;
     }
 
+    /// <summary>Adds rows behind those that the model has.</summary>
+    public static void Add(ClpModelHandle model, HRepresentation rows, ReadOnlySpan<int> added)
+    {
+        var starts = new int[added.Length + 1];
+        var columns = new List<int>();
+        var values = new List<double>();
+        var lower = new double[added.Length];
+        var upper = new double[added.Length];
+        Array.Fill(lower, -ColumnBounds.Infinity);
+        for (int k = 0; k < added.Length; k++)
+        {
+            upper[k] = rows.Offsets[added[k]];
+            for (int j = 0; j < rows.Dimension; j++)
+            {
+                double value = rows.Columns[(j * rows.Stride) + added[k]];
+                if (value != 0)
+                {
+                    columns.Add(j);
+                    values.Add(value);
+                }
+            }
+
+            starts[k + 1] = columns.Count;
+        }
+
+        fixed (int* start = starts, column = columns.ToArray())
+        fixed (double* value = values.ToArray(), low = lower, up = upper)
+        {
+            ClpNative.AddRows(model, added.Length, low, up, start, column, value);
+        }
+    }
+
     /// <summary>Forgets the basis: all rows basic, all columns not.</summary>
     public static void ResetBasis(ClpModelHandle model, int columns, int rows)
     {

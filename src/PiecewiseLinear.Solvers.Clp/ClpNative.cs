@@ -32,6 +32,10 @@ internal static unsafe partial class ClpNative
         double* rowLower,
         double* rowUpper);
 
+    /// <summary>The rows are compressed: row k has the entries starts[k] … starts[k+1]−1 of columns and values; new rows are basic.</summary>
+    [LibraryImport(ClpLibrary.Name, EntryPoint = "Clp_addRows")]
+    internal static partial void AddRows(ClpModelHandle model, int count, double* lower, double* upper, int* starts, int* columns, double* values);
+
     [LibraryImport(ClpLibrary.Name, EntryPoint = "Clp_chgObjCoefficients")]
     internal static partial void ChangeObjective(ClpModelHandle model, double* objective);
 

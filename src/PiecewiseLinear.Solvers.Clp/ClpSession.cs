@@ -18,9 +18,11 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
     private readonly ClpLayout _layout;
     private readonly bool[] _active;
     private readonly ColumnBounds _bounds;
-    private readonly double[] _rowUpper;
     private readonly double[] _cost;
-    private readonly ClpModelHandle _model;
+    private double[] _rowUpper = [];
+    private ClpModelHandle? _loaded;
+    private bool _disposed;
+    private bool _rowsMissing = true;
     private bool _rowsChanged;
     private bool _boundsChanged;
     private bool _solved;
@@ -32,10 +34,10 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
         _active = new bool[rows.Count];
         Array.Fill(_active, true);
         _bounds = new ColumnBounds(rows, _layout, _active);
-        _rowUpper = [.. _layout.Sources.Select(i => rows.Offsets[i])];
         _cost = new double[rows.Dimension];
-        _model = ClpLoader.Load(rows, _layout, _bounds, _rowUpper, Slice);
     }
+
+    private ClpModelHandle Model => _loaded ?? throw new InvalidOperationException("the model is made by the first question");
 
     /// <inheritdoc/>
     public void SetActive(int row, bool active)
@@ -50,6 +52,10 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
         {
             _rowUpper[matrixRow] = active ? _rows.Offsets[row] : ColumnBounds.Infinity;
             _rowsChanged = true;
+        }
+        else if (_layout.General[row])
+        {
+            _rowsMissing |= active;
         }
         else if (_layout.Column[row] is >= 0 and int column)
         {
@@ -70,7 +76,7 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
             throw new ArgumentException($"the objective has {objective.Length} coefficients, expected {_rows.Dimension}", nameof(objective));
         }
 
-        ObjectDisposedException.ThrowIf(_model.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (cancellationToken.IsCancellationRequested)
         {
             return Failed("cancelled");
@@ -89,6 +95,7 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
             return contradiction;
         }
 
+        TakeInRows();
         bool warm = !(_rowsChanged || _boundsChanged) && _solved;
         if (!double.IsFinite(cutoff))
         {
@@ -116,7 +123,11 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _model.Dispose();
+    public void Dispose()
+    {
+        _disposed = true;
+        _loaded?.Dispose();
+    }
 
     private static LinearProgramCandidate Failed(string message) => new() { Status = CandidateStatus.Failed, Message = message };
 
@@ -146,6 +157,28 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
         return new LinearProgramCandidate { Status = CandidateStatus.Infeasible, Multipliers = multipliers };
     }
 
+    /// <summary>Makes the model of the rows that are active now, or adds those that it lacks.</summary>
+    private void TakeInRows()
+    {
+        if (!_rowsMissing)
+        {
+            return;
+        }
+
+        _rowsMissing = false;
+        int[] added = _layout.TakeIn(_active);
+        _rowUpper = [.. _rowUpper, .. added.Select(i => _rows.Offsets[i])];
+        if (_loaded is null)
+        {
+            _loaded = ClpLoader.Load(_rows, _layout, _bounds, _rowUpper, Slice);
+        }
+        else if (added.Length > 0)
+        {
+            ClpLoader.Add(_loaded, _rows, added);
+            _rowsChanged = true;
+        }
+    }
+
     private void Send(ReadOnlySpan<double> objective)
     {
         for (int j = 0; j < objective.Length; j++)
@@ -155,16 +188,16 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
 
         fixed (double* cost = _cost, upper = _rowUpper, columnLower = _bounds.Lower, columnUpper = _bounds.Upper)
         {
-            ClpNative.ChangeObjective(_model, cost);
+            ClpNative.ChangeObjective(Model, cost);
             if (_rowsChanged)
             {
-                ClpNative.ChangeRowUpper(_model, upper);
+                ClpNative.ChangeRowUpper(Model, upper);
             }
 
             if (_boundsChanged)
             {
-                ClpNative.ChangeColumnLower(_model, columnLower);
-                ClpNative.ChangeColumnUpper(_model, columnUpper);
+                ClpNative.ChangeColumnLower(Model, columnLower);
+                ClpNative.ChangeColumnUpper(Model, columnUpper);
             }
         }
 
@@ -175,20 +208,20 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
     /// <summary>The dual simplex from the basis of slacks, with a limit on its objective; null where that cannot start or settles nothing.</summary>
     private LinearProgramCandidate? SolveToCutoff(int capped, double cutoff, CancellationToken cancellationToken)
     {
-        if (!ClpCutoff.TryStart(_model, _cost, _bounds, _rowUpper.Length))
+        if (!ClpCutoff.TryStart(Model, _cost, _bounds, _rowUpper.Length))
         {
             return null;
         }
 
-        ClpNative.SetDualObjectiveLimit(_model, -cutoff);
+        ClpNative.SetDualObjectiveLimit(Model, -cutoff);
         int status = Run(primal: false, cancellationToken);
-        ClpNative.SetDualObjectiveLimit(_model, ColumnBounds.Infinity);
+        ClpNative.SetDualObjectiveLimit(Model, ColumnBounds.Infinity);
         _solved = status == 0;
         return status switch
         {
-            0 when capped >= 0 => ClpCutoff.Above(_model, _cost, cutoff) ?? ClpAnswer.Optimal(_model, _rows, _layout, _bounds),
-            0 => ClpAnswer.Optimal(_model, _rows, _layout, _bounds),
-            1 => ClpCutoff.AtMost(_model, _rows, _layout, _bounds, _cost, cutoff),
+            0 when capped >= 0 => ClpCutoff.Above(Model, _cost, cutoff) ?? ClpAnswer.Optimal(Model, _rows, _layout, _bounds),
+            0 => ClpAnswer.Optimal(Model, _rows, _layout, _bounds),
+            1 => ClpCutoff.AtMost(Model, _rows, _layout, _bounds, _cost, cutoff),
             _ => null,
         };
     }
@@ -198,27 +231,27 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
         int status = Run(primalFirst, cancellationToken);
         if (status is not (0 or 1 or 2) && !cancellationToken.IsCancellationRequested)
         {
-            ClpLoader.ResetBasis(_model, _rows.Dimension, _rowUpper.Length);
+            ClpLoader.ResetBasis(Model, _rows.Dimension, _rowUpper.Length);
             status = Run(primal: true, cancellationToken);
         }
 
-        double[]? farkas = status == 1 ? ClpAnswer.FarkasMultipliers(_model, _rows, _layout, _bounds) : null;
+        double[]? farkas = status == 1 ? ClpAnswer.FarkasMultipliers(Model, _rows, _layout, _bounds) : null;
         if (status == 2 && !primalFirst)
         {
             status = Run(primal: true, cancellationToken);
-            farkas = status == 1 ? ClpAnswer.FarkasMultipliers(_model, _rows, _layout, _bounds) : null;
+            farkas = status == 1 ? ClpAnswer.FarkasMultipliers(Model, _rows, _layout, _bounds) : null;
         }
         else if (status == 1 && farkas is null && Run(primal: !primalFirst, cancellationToken) == 1)
         {
-            farkas = ClpAnswer.FarkasMultipliers(_model, _rows, _layout, _bounds);
+            farkas = ClpAnswer.FarkasMultipliers(Model, _rows, _layout, _bounds);
         }
 
         _solved = status is 0 or 1 or 2;
         return status switch
         {
-            0 => ClpAnswer.Optimal(_model, _rows, _layout, _bounds),
+            0 => ClpAnswer.Optimal(Model, _rows, _layout, _bounds),
             1 => new LinearProgramCandidate { Status = CandidateStatus.Infeasible, Multipliers = farkas },
-            2 => ClpAnswer.Unbounded(_model, _rows.Dimension),
+            2 => ClpAnswer.Unbounded(Model, _rows.Dimension),
             _ => Failed(cancellationToken.IsCancellationRequested ? "cancelled" : $"CLP stopped with status {status}"),
         };
     }
@@ -229,8 +262,8 @@ internal sealed unsafe class ClpSession : ILinearProgramSession
         long left = 100_000 + (50L * (_rows.Dimension + _rowUpper.Length));
         while (true)
         {
-            _ = primal ? ClpNative.Primal(_model, 0) : ClpNative.Dual(_model, 0);
-            int status = ClpNative.Status(_model);
+            _ = primal ? ClpNative.Primal(Model, 0) : ClpNative.Dual(Model, 0);
+            int status = ClpNative.Status(Model);
             left -= Slice;
             if (status != 3 || left < 0 || cancellationToken.IsCancellationRequested)
             {

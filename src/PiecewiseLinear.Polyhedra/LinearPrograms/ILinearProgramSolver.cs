@@ -58,14 +58,6 @@ public enum CandidateStatus
     /// <summary>There is a maximum.</summary>
     Optimal,
 
-    /// <summary>
-    /// The maximum, if there is one, is at most the cutoff that was asked for: the multipliers λ ≥ 0 satisfy Σλᵢaᵢ = c and Σλᵢbᵢ ≤ cutoff up to rounding. No point is known.
-    /// </summary>
-    AtMostCutoff,
-
-    /// <summary>The point satisfies the rows and its value is above the cutoff that was asked for; whether there is a maximum is open.</summary>
-    AboveCutoff,
-
     /// <summary>No point satisfies the rows.</summary>
     Infeasible,
 
@@ -74,6 +66,14 @@ public enum CandidateStatus
 
     /// <summary>The engine could not tell (time, numbers, a dead host; see the message).</summary>
     Failed,
+
+    /// <summary>
+    /// The maximum, if there is one, is at most the cutoff that was asked for: the multipliers λ ≥ 0 satisfy Σλᵢaᵢ = c and Σλᵢbᵢ ≤ cutoff up to rounding. No point is known.
+    /// </summary>
+    AtMostCutoff,
+
+    /// <summary>The point satisfies the rows and its value is above the cutoff that was asked for; whether there is a maximum is open.</summary>
+    AboveCutoff,
 }
 
 /// <summary>An unproved answer of an engine. Any part beside the status may be missing (null) or wrong.</summary>
