@@ -8,12 +8,15 @@ switch (args)
         return RegionQueryBenchmark.Run(rest);
     case ["rpc", .. string[] rest]:
         return EmptyCallBenchmark.Run(rest);
+    case ["high-dimension", .. string[] rest]:
+        return HighDimensionBenchmark.Run(rest);
     case []:
         return LinearProgramBenchmark.Run([]) | RegionQueryBenchmark.Run([]) | EmptyCallBenchmark.Run([]);
     default:
         Console.Error.WriteLine("usage: linear-programs [--rounds N]    DENSE against CLP on the same sequence of region programs");
         Console.Error.WriteLine("       region-queries [--rounds N]     the whole certified region query in process");
         Console.Error.WriteLine("       rpc [--rounds N]                an empty call in each protocol against a bare endpoint");
+        Console.Error.WriteLine("       high-dimension [--layers 2|4|6]  map, ball and facets in 784 dimensions, against CLP alone");
         Console.Error.WriteLine("       (nothing)                       all of them");
         return 2;
 }

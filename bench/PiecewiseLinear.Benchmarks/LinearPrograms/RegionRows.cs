@@ -20,6 +20,20 @@ internal sealed class RegionRows(BigInteger[] point) : IPhaseDecider
         return (new HRepresentation(network.InputDimension, region._rows), point);
     }
 
+    /// <summary>The rows of the region around a point (d numerators and the common denominator) and of the box [0, 1]^d.</summary>
+    public static HRepresentation InUnitBox(ReluNetwork network, BigInteger[] homogeneous)
+    {
+        RegionRows region = new(homogeneous);
+        ExactForms.Propagate(network, region);
+        for (int j = 0; j < network.InputDimension; j++)
+        {
+            region._rows.Add(new HalfSpace([.. Enumerable.Range(0, network.InputDimension).Select(k => (BigInteger)(k == j ? 1 : 0))], 1));
+            region._rows.Add(new HalfSpace([.. Enumerable.Range(0, network.InputDimension).Select(k => (BigInteger)(k == j ? -1 : 0))], 0));
+        }
+
+        return new HRepresentation(network.InputDimension, region._rows);
+    }
+
     public void Decide(int layer, LayerForms preActivations, Span<ActivationPhase> phases)
     {
         for (int n = 0; n < phases.Length; n++)
