@@ -13,6 +13,14 @@ internal sealed class HttpExchange
     /// <summary>HTTP/2 error code CANCEL (RFC 9113 §7).</summary>
     private const int Http2Cancel = 0x8;
 
+    /// <summary>A request of this size is in the sockets' buffers before its answer arrives.</summary>
+    private const long FitsBuffers = 64 * 1024;
+
+    /// <summary>How much of a refused request is read away at most.</summary>
+    private const long LargestDrain = 64L * 1024 * 1024;
+
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(2);
+
     private readonly HttpContext _http;
     private Task? _blockedFlush;
 
@@ -93,12 +101,44 @@ internal sealed class HttpExchange
 
         try
         {
+            await DrainAsync();
             writeLast?.Invoke(Output);
             await _http.Response.CompleteAsync();
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // The caller went away: there is nobody to tell.
+        }
+    }
+
+    /// <summary>
+    /// Reads away what is left of a large request that is answered before it was read, within limits: HTTP/1.1 clients write all of a request
+    /// before they read, and an answer that closes the connection under their hands is lost. HTTP/2 has flow control and resets for that.
+    /// </summary>
+    private async ValueTask DrainAsync()
+    {
+        if (_http.Features.Get<IHttpResetFeature>() is not null || _http.Response.HasStarted || _http.Request.ContentLength is <= FitsBuffers)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(LongestDrain);
+        try
+        {
+            for (long rest = LargestDrain; rest > 0;)
+            {
+                var read = await Input.ReadAsync(limit.Token);
+                rest -= read.Buffer.Length;
+                Input.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted || read.IsCanceled)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+        {
+            // The caller is slow or gone, or a handler still reads: the answer goes out as it is.
         }
     }
 
