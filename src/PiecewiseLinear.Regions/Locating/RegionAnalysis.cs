@@ -21,12 +21,13 @@ internal sealed class RegionAnalysis(RegionQuery query, Domain domain)
 
         BoxSides sides = BoxSides.Of(system.Polyhedron, Enumerable.Range(0, system.Rows.Length).Where(i => !system.Rows[i].Reference.IsNeuron));
         bool wantsFacets = query.Facets || query.Neighbors || query.Vertices;
-        InscribedBallOutcome? ball = query.BallNorm is { } norm
-            ? InscribedBall.Find(system.Polyhedron, sides, norm, query.Solver, ExactBudget.Default, cancellationToken)
-            : null;
+        InscribedBallOutcome? Ball(VectorNorm norm) => InscribedBall.Find(system.Polyhedron, sides, norm, query.Solver, ExactBudget.Default, cancellationToken);
+        InscribedBallOutcome? ball = query.BallNorm is { } norm ? Ball(norm) : null;
+
+        // Rays find most facets where they start in the middle: a ball is worth its one program even if it was not asked for.
         ImmutableArray<RowVerdict> verdicts = wantsFacets
             ? FacetClassification.Classify(
-                system.Polyhedron, sides, Dyadic(system, inside, ball), query.Solver, ExactBudget.Default, cancellationToken).Verdicts
+                system.Polyhedron, sides, Dyadic(system, inside, ball ?? Ball(VectorNorm.L2)), query.Solver, ExactBudget.Default, cancellationToken).Verdicts
             : default;
         LinearRegion region = Answer(system, inside) with { Ball = BallAnswer(ball) };
         region = verdicts.IsDefault ? region : WithFacets(region, system, verdicts, cancellationToken);
