@@ -15,8 +15,7 @@ public static class BenchData
     private static readonly Lazy<string?> Found = new(Find);
 
     /// <summary>
-    /// The folder: <c>BENCH_DATA</c> if set, else <c>../shared/bench</c> beside the working tree, else <c>/work/shared/bench</c>;
-    /// null where none of them exists.
+    /// The folder: <c>BENCH_DATA</c> if set, else <c>../shared/bench</c> beside the working tree; null where neither exists.
     /// </summary>
     /// <exception cref="DirectoryNotFoundException"><c>BENCH_DATA</c> names a folder that does not exist.</exception>
     public static string? Path => Found.Value;
@@ -43,7 +42,7 @@ public static class BenchData
                 : throw new DirectoryNotFoundException($"{Variable} names '{named}', which is not a folder.");
         }
 
-        string[] usual = [System.IO.Path.GetFullPath(RepositoryRoot.Combine("..", "shared", "bench")), "/work/shared/bench"];
-        return usual.FirstOrDefault(Directory.Exists);
+        string beside = System.IO.Path.GetFullPath(RepositoryRoot.Combine("..", "shared", "bench"));
+        return Directory.Exists(beside) ? beside : null;
     }
 }
