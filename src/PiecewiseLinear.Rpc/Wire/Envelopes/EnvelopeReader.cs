@@ -29,11 +29,20 @@ internal sealed class EnvelopeReader(PipeReader input, MessageDecoder decoder, s
         {
             var read = await input.ReadAsync(cancellation);
             var buffer = read.Buffer;
-            if (TryReadPrefix(buffer, out var compressed, out var length) && buffer.Length >= EnvelopeWriter.PrefixLength + length)
+            try
             {
-                var message = decoder.Decode(buffer.Slice(EnvelopeWriter.PrefixLength, length), compressed, type);
-                input.AdvanceTo(buffer.GetPosition(EnvelopeWriter.PrefixLength + length));
-                return message;
+                if (TryReadPrefix(buffer, out var compressed, out var length) && buffer.Length >= EnvelopeWriter.PrefixLength + length)
+                {
+                    var message = decoder.Decode(buffer.Slice(EnvelopeWriter.PrefixLength, length), compressed, type);
+                    input.AdvanceTo(buffer.GetPosition(EnvelopeWriter.PrefixLength + length));
+                    return message;
+                }
+            }
+            catch (RpcException)
+            {
+                // The rest of a refused request can only be read away if this read is over.
+                input.AdvanceTo(buffer.End);
+                throw;
             }
 
             if (read.IsCompleted || read.IsCanceled)
