@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Polyhedra;
+using PiecewiseLinear.Regions;
 
 namespace PiecewiseLinear.Cli;
 
@@ -56,6 +58,24 @@ internal static class CommonOptions
             _ => throw new BadInputException($"--lp: '{name}' is no engine; expected auto, dense, clp or or-tools"),
         };
 
+    /// <summary>The norm that --norm names.</summary>
+    public static VectorNorm NormOf(string name)
+        => VectorNorms.TryParse(name, out VectorNorm norm) ? norm : throw new BadInputException($"--norm: '{name}' is no norm; expected l1, l2 or linf");
+
+    /// <summary>A positive whole number; complaints call it <paramref name="what"/>.</summary>
+    public static int PositiveInt(string option, string text, string what = "count")
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
+            ? count
+            : throw new BadInputException($"{option}: '{text}' is no {what}; expected a positive whole number");
+
+    /// <summary>How many threads may work: --threads, or all cores.</summary>
+    public static int ThreadsOf(ParseResult parsed)
+        => parsed.GetValue(Threads) is { } text ? PositiveInt("--threads", text, "number of threads") : Environment.ProcessorCount;
+
+    /// <summary>The question about the point that --point spells.</summary>
+    public static RegionQuery PointQuery(LoadedNetwork loaded, string point, Box? box, ILinearProgramSolver solver)
+        => new() { Network = loaded.Network, NetworkSha256 = loaded.Sha256, Point = NumberText.Read("--point", point, "the point"), Box = box, Solver = solver };
+
     /// <summary>A token that ends with the given one or when --timeout has passed.</summary>
     public static CancellationTokenSource Limit(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -68,11 +88,7 @@ internal static class CommonOptions
                 : throw new BadInputException($"--timeout: '{text}' is no time; expected a positive number of seconds"));
         }
 
-        if (parsed.GetValue(Threads) is { } threads && !(int.TryParse(threads, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0))
-        {
-            throw new BadInputException($"--threads: '{threads}' is no number of threads; expected a positive whole number");
-        }
-
+        _ = ThreadsOf(parsed);
         return source;
     }
 }
