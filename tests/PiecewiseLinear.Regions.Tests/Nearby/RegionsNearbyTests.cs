@@ -100,9 +100,9 @@ public class RegionsNearbyTests
     [Fact]
     public void Fixed_inputs_and_a_domain_that_is_one_point_are_right()
     {
-        (ReluNetwork network, _) = GoldenNetworks.Load("d_3_16x2_1");
-        ImmutableArray<Rational> point = [new Rational(1, 3), 0, new Rational(-1, 5)];
-        Box plane = new([-1, 0, -1], [1, 0, 1]);
+        (ReluNetwork network, _) = GoldenNetworks.Load("e_5_10x2_1");
+        ImmutableArray<Rational> point = [new Rational(1, 3), 0, new Rational(-1, 5), 0, new Rational(1, 2)];
+        Box plane = new([-1, 0, -1, 0, new Rational(1, 2)], [1, 0, 1, 0, new Rational(1, 2)]);
         NearbyOracle oracle = new(network, plane, point);
         NearbyQuery query = Ask(network, point, VectorNorm.L2) with { Box = plane };
         (NearbyRegion[] regions, NearbySummary summary) = Run(query);
