@@ -31,6 +31,7 @@ internal static class CommandLine
             CommonOptions.Threads,
             InfoVerb.Create(),
             RegionVerb.Create(),
+            NearVerb.Create(),
             EncodeVerb.Create(),
             CheckVerb.Create(),
             ServeVerb.Create(),

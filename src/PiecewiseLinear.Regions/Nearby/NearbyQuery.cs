@@ -58,7 +58,7 @@ public sealed record NearbyQuery
         return StartingPoint.Validate();
     }
 
-    /// <summary>The question for the regions that contain the point.</summary>
+    /// <summary>The question for regions that contain the point: at least one, of many only some (the walk over facets finds the others).</summary>
     internal RegionQuery StartingPoint => new()
     {
         Network = Network,
@@ -66,6 +66,6 @@ public sealed record NearbyQuery
         Point = Point,
         Solver = Solver,
         Box = Box,
-        MaxRegions = MaxRegions,
+        MaxRegions = Math.Min(MaxRegions, 64),
     };
 }
