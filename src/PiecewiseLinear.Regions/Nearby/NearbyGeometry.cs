@@ -38,11 +38,13 @@ internal sealed class NearbyGeometry(NearbyQuery query, Domain domain)
         BoxSides sides = BoxSides.Of(system.Polyhedron, Enumerable.Range(0, system.Rows.Length).Where(i => !system.Rows[i].Reference.IsNeuron));
         if (Interior(system, sides, cancellationToken) is not { } interior)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return new OpenedRegion([], [], [], [], "a point strictly inside the region was not found within the budget");
         }
 
         ImmutableArray<RowVerdict> verdicts = FacetClassification
             .Classify(system.Polyhedron, sides, interior, query.Solver, ExactBudget.Default, cancellationToken).Verdicts;
+        cancellationToken.ThrowIfCancellationRequested();
         FacetCrossing crossing = new(query.Network, system);
         List<Facet> facets = [];
         List<Neighbor> neighbors = [];

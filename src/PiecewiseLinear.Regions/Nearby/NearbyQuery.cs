@@ -55,6 +55,11 @@ public sealed record NearbyQuery
             throw new RegionQueryException("nearest", $"the number of nearest regions is {Nearest}, expected at least 1");
         }
 
+        if (MaxTime is { Ticks: < 0 } time)
+        {
+            throw new RegionQueryException("max_time", $"the budget in time is {time}, expected a time that is not negative");
+        }
+
         return StartingPoint.Validate();
     }
 

@@ -6,6 +6,9 @@ namespace PiecewiseLinear.Regions;
 /// <summary>The best-first search of <see cref="RegionsNearby"/>.</summary>
 internal sealed class NearbySearch(NearbyQuery query, Domain domain, CancellationToken cancellationToken)
 {
+    /// <summary>Timers reach about 49 days; a longer budget is looked at between steps only.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+
     private readonly NearbyGeometry _geometry = new(query, domain);
     private readonly Dictionary<ActivationPattern, NearbyNode> _known = [];
     private readonly PriorityQueue<(NearbyNode Node, NearbyStage Stage), NearbyKey> _queue = new();
@@ -13,6 +16,7 @@ internal sealed class NearbySearch(NearbyQuery query, Domain domain, Cancellatio
     private readonly ExactDistance? _radius = query.Radius is { } r ? ExactDistance.OfRadius(query.Norm, r) : null;
     private readonly long _started = query.Time.GetTimestamp();
     private ExactDistance? _farthest;
+    private CancellationToken _work;
     private long _listed;
     private long _pairs;
     private long _distances;
@@ -22,12 +26,10 @@ internal sealed class NearbySearch(NearbyQuery query, Domain domain, Cancellatio
     /// <summary>The regions in order, then the summary.</summary>
     public IEnumerable<NearbyMessage> Run()
     {
-        foreach (ActivationPattern pattern in PointLocator.LocatePatterns(query.StartingPoint, cancellationToken).Patterns)
-        {
-            Meet(Node(pattern), 0);
-        }
-
-        NearbyStop? stop = null;
+        using CancellationTokenSource time = new(query.MaxTime is { } limit && limit < LongestTimer ? limit : Timeout.InfiniteTimeSpan, query.Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
+        _work = either.Token;
+        NearbyStop? stop = WithinTime(Start);
         while (stop is null)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -47,7 +49,7 @@ internal sealed class NearbySearch(NearbyQuery query, Domain domain, Cancellatio
             if (stop is null)
             {
                 _queue.Dequeue();
-                stop = next.Node.Stage == next.Stage ? Advance(next.Node, key) : null;
+                stop = next.Node.Stage == next.Stage ? WithinTime(() => Advance(next.Node, key)) : null;
             }
         }
 
@@ -57,6 +59,39 @@ internal sealed class NearbySearch(NearbyQuery query, Domain domain, Cancellatio
         }
 
         yield return new NearbyMessage.Finished(Summary(stop.Value));
+    }
+
+    /// <summary>The regions that contain the point wait at distance zero.</summary>
+    private NearbyStop? Start()
+    {
+        try
+        {
+            foreach (ActivationPattern pattern in PointLocator.LocatePatterns(query.StartingPoint, _work).Patterns)
+            {
+                Meet(Node(pattern), 0);
+            }
+
+            return null;
+        }
+        catch (RegionUndecidedException)
+        {
+            // An exact program that was broken off is undecided.
+            _work.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    /// <summary>A piece of work that the budget in time may break off; what it was about is then left as it was.</summary>
+    private NearbyStop? WithinTime(Func<NearbyStop?> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return NearbyStop.TimeBudget;
+        }
     }
 
     /// <summary>Whether everything at or behind the key is farther than the group that waits to be listed.</summary>
@@ -87,7 +122,7 @@ internal sealed class NearbySearch(NearbyQuery query, Domain domain, Cancellatio
             return null;
         }
 
-        ProposedNearestPoint proposed = _geometry.Propose(node.Pattern, cancellationToken);
+        ProposedNearestPoint proposed = _geometry.Propose(node.Pattern, _work);
         if (node.Stage == NearbyStage.Met)
         {
             ExactDistance bound = proposed.LowerBound() ?? throw NoRegion(node);
@@ -111,7 +146,7 @@ internal sealed class NearbySearch(NearbyQuery query, Domain domain, Cancellatio
     private NearbyStop? Measure(NearbyNode node, ProposedNearestPoint proposed)
     {
         _distances++;
-        switch (proposed.Prove(ExactBudget.Default, cancellationToken))
+        switch (proposed.Prove(ExactBudget.Default, _work))
         {
             case NearestPointOutcome.Found found when found.Distance > _radius:
                 node.Stage = NearbyStage.Outside;
@@ -131,7 +166,7 @@ internal sealed class NearbySearch(NearbyQuery query, Domain domain, Cancellatio
 
     private void Open(NearbyNode node, double low)
     {
-        OpenedRegion opened = _geometry.Open(node.Pattern, cancellationToken);
+        OpenedRegion opened = _geometry.Open(node.Pattern, _work);
         _undecided ??= opened.Undecided is { } reason ? $"the facets of the region {string.Join(' ', node.Pattern.ToLayerStrings())}: {reason}" : null;
         node.Stage = NearbyStage.Opened;
         node.Opened = opened;

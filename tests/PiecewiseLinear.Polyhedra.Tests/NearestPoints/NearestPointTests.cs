@@ -63,6 +63,27 @@ public class NearestPointTests
     }
 
     [Fact]
+    public void Many_concurrent_rows_are_decided_with_a_verified_proof()
+    {
+        int active = 0;
+        Seeded.Check(60, random =>
+        {
+            int d = random.Next(4, 11);
+            HRepresentation rows = new(d, [.. Enumerable.Range(0, 4 * d).Select(_ => new HalfSpace(
+                [.. Enumerable.Range(0, d).Select(_ => (BigInteger)random.Next(-1, 2))], random.Next(0, 2)))]);
+            ImmutableArray<Rational> point = [.. Enumerable.Range(0, d).Select(_ => (Rational)random.Next(-3, 4))];
+            foreach (VectorNorm norm in Norms)
+            {
+                // The origin is inside, so that there is a nearest point; its proof is checked here from the definition.
+                NearestPointOutcome.Found found = Assert.IsType<NearestPointOutcome.Found>(Find(rows, point, norm));
+                AssertOutcome(rows, point, norm, found.Distance.Power, found);
+                active = Math.Max(active, found.Multipliers.Length);
+            }
+        });
+        Assert.True(active > 3, $"at most {active} rows were active");
+    }
+
+    [Fact]
     public void Lying_proposals_cost_time_and_never_a_wrong_answer()
     {
         Seeded.Check(300, random =>

@@ -121,6 +121,7 @@ public class RegionsNearbyTests
         NearbyQuery query = Ask(network, [0, 0], VectorNorm.L2);
         AssertRefused(query with { Radius = -1 }, "radius");
         AssertRefused(query with { Nearest = 0 }, "nearest");
+        AssertRefused(query with { MaxTime = TimeSpan.FromSeconds(-1) }, "max_time");
         AssertRefused(query with { MaxRegions = 0 }, "max_regions");
         AssertRefused(query with { Point = [0] }, "point");
         AssertRefused(query with { Point = [100, 0], Box = box }, "point");
