@@ -33,6 +33,8 @@ internal static class CommandLine
             RegionVerb.Create(),
             NearVerb.Create(),
             EncodeVerb.Create(),
+            CountVerb.Create(),
+            RegionsVerb.Create(),
             CheckVerb.Create(),
             ServeVerb.Create(),
             DemoVerb.Create(),

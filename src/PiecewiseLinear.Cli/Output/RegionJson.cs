@@ -93,7 +93,7 @@ internal static class RegionJson
             w.WriteEndObject();
         });
 
-    private static void Facet(Utf8JsonWriter writer, Facet facet, JsonNumbers numbers)
+    public static void Facet(Utf8JsonWriter writer, Facet facet, JsonNumbers numbers)
     {
         writer.WriteStartObject();
         Row(writer, facet.Row);

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using PiecewiseLinear.Networks;
+using PiecewiseLinear.Regions;
+
+namespace PiecewiseLinear.Cli;
+
+/// <summary><c>plin count MODEL --box B</c>: how many regions, and what else is counted on the way.</summary>
+internal static class CountVerb
+{
+    public static Command Create()
+    {
+        EnumerationOptions options = new();
+        Option<string> repeat = new("--repeat") { HelpName = "N", Description = "Ask N times in one process and report the fastest.", DefaultValueFactory = static _ => "1" };
+        Option<string?> certificate = new("--certificate") { HelpName = "FILE", Description = "Write the certificate of the count." };
+        Command command = new("count", "How many linear regions a box holds, exactly.") { repeat, certificate };
+        options.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            int times = CommonOptions.PositiveInt("--repeat", parsed.GetValue(repeat)!);
+            LoadedNetwork loaded = CommonOptions.Load(parsed.GetValue(options.Model)!);
+            EnumerationQuery query = options.Read(parsed, loaded);
+            (RegionCount count, double elapsed) = Fastest(query, times, cancellationToken);
+            if (parsed.GetValue(CommonOptions.Json))
+            {
+                JsonOutput.Print(writer => CountJson.Write(writer, loaded.Sha256, query, count, elapsed));
+            }
+            else
+            {
+                CountText.Print(query, count, elapsed);
+            }
+
+            return Task.FromResult(count.Complete ? ExitStatus.Answered : ExitStatus.BudgetExhausted);
+        });
+        return command;
+    }
+
+    private static (RegionCount Count, double Elapsed) Fastest(EnumerationQuery query, int times, CancellationToken cancellationToken)
+    {
+        RegionCount? first = null;
+        double fastest = double.PositiveInfinity;
+        for (int i = 0; i < times; i++)
+        {
+            long start = TimeProvider.System.GetTimestamp();
+            RegionCount count = EnumerationProgressBar.Show(progress => RegionEnumerator.Count(query, progress, cancellationToken));
+            fastest = Math.Min(fastest, TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+            first ??= count;
+            if (!first.SameAnswer(count) && first.Complete && count.Complete)
+            {
+                throw new InvalidOperationException("two counts of the same question differ");
+            }
+        }
+
+        return (first!, fastest);
+    }
+}
