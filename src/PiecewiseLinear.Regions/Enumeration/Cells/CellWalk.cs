@@ -20,6 +20,7 @@ internal sealed class CellWalk<TSet>
     private readonly IWalkVisitor<TSet> _visitor;
     private readonly bool[] _zero;
     private readonly WalkPath _path;
+    private readonly double[] _regions;
 
     public CellWalk(CellState<TSet> state, WalkPath path, IWalkVisitor<TSet> visitor)
     {
@@ -28,6 +29,7 @@ internal sealed class CellWalk<TSet>
         _entry = new LayerEntry(state.Plan, state.Rigorous);
         _visitor = visitor;
         _path = path;
+        _regions = GenericRegions(state.Plan.Dimension);
         _zero = new bool[state.Plan.Layers == 0 ? 0 : state.Plan.Network.HiddenLayers.Max(static layer => layer.Width)];
     }
 
@@ -68,12 +70,13 @@ internal sealed class CellWalk<TSet>
         {
             _state.Forms.SetPhases(layer - 1, _state.Phases[layer - 1]);
             _state.ExactForms.Invalidate(layer - 1);
+            _visitor.LayerChanged(layer - 1);
         }
 
         if (layer == plan.Layers)
         {
             _path.ReachLeaf();
-            return _visitor.Leaf(cell);
+            return _visitor.Leaf(cell) && _path.CompleteLeaf();
         }
 
         if (_state.Rigorous)
@@ -158,9 +161,11 @@ internal sealed class CellWalk<TSet>
         }
 
         int depth = _path.Depth;
+        (ulong left, ulong right) = (Open(frame, split.Inactive, open), Open(frame, split.Active, open));
+        double share = Share(BitOperations.PopCount(left), BitOperations.PopCount(right));
         ref ActivationPhase phase = ref _state.Phases[frame.Layer][neuron];
         bool going = true;
-        if (_path.Take(ActivationPhase.Inactive))
+        if (_path.Take(ActivationPhase.Inactive, share))
         {
             phase = ActivationPhase.Inactive;
             _state.Rows[split.Slot] = new Wall(frame.Layer, neuron, depth, ActivationPhase.Inactive);
@@ -168,7 +173,7 @@ internal sealed class CellWalk<TSet>
             _path.Leave();
         }
 
-        if (going && _path.Take(ActivationPhase.Active))
+        if (going && _path.Take(ActivationPhase.Active, 1d - share))
         {
             phase = ActivationPhase.Active;
             _state.Rows[split.Slot] = new Wall(frame.Layer, neuron, depth, ActivationPhase.Active);
@@ -178,5 +183,42 @@ internal sealed class CellWalk<TSet>
 
         _splitter.Undo(split);
         return going;
+    }
+
+    /// <summary>The open neurons that cut a side.</summary>
+    private ulong Open(LayerFrame frame, Cell cell, ulong open)
+    {
+        ulong positive = 0, negative = 0;
+        foreach (int vertex in _state.Cells.Of(cell))
+        {
+            positive |= frame.Positive[vertex];
+            negative |= frame.Negative[vertex];
+        }
+
+        return positive & negative & open;
+    }
+
+    /// <summary>The left part of the weight of a split cell: as the regions of so many hyperplanes in general position (an estimate, for progress only).</summary>
+    private double Share(int left, int right)
+    {
+        double weight = _regions[left];
+        return weight / (weight + _regions[right]);
+    }
+
+    /// <summary>Σ C(m, i) for i ≤ k (Buck 1943).</summary>
+    private static double[] GenericRegions(int dimension)
+    {
+        double[] regions = new double[LayerFrame.Width + 1];
+        for (int m = 0; m < regions.Length; m++)
+        {
+            double binomial = 1d;
+            for (int i = 0; i <= Math.Min(dimension, m); i++)
+            {
+                regions[m] += binomial;
+                binomial *= (double)(m - i) / (i + 1);
+            }
+        }
+
+        return regions;
     }
 }

@@ -7,6 +7,9 @@ internal interface IWalkVisitor<TSet>
     /// <summary>Asked before each split.</summary>
     bool Continue();
 
+    /// <summary>The phases of a hidden layer were settled anew: whatever was composed from it is void.</summary>
+    void LayerChanged(int layer);
+
     /// <summary>A cell on which a hidden layer is settled, and all before it.</summary>
     void LayerDone(int layer);
 
