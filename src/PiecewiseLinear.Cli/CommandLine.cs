@@ -32,6 +32,7 @@ internal static class CommandLine
             InfoVerb.Create(),
             RegionVerb.Create(),
             EncodeVerb.Create(),
+            StatsVerb.Create(),
             CheckVerb.Create(),
             ServeVerb.Create(),
             DemoVerb.Create(),
