@@ -6,110 +6,51 @@ using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Regions;
 
-/// <summary>Decides which labels win somewhere in a region, by linear programs over the region whose optima are proved exactly.</summary>
+/// <summary>Decides which labels win somewhere in a region, exactly; linear programs in doubles say where to look.</summary>
 /// <remarks>
-/// On the closed region P the outputs are affine and P is the closure of its interior, so a strict inequality that holds at a point of P holds at an interior one. Outputs whose forms are
-/// identical on the domain never win against each other; such a group never wins. For another label j and the winner w at an interior point: if max {fⱼ − f_w : P} ≤ 0, it does not win;
-/// if it wins at the maximizing point, that is the proof; else the largest t with fⱼ − f_k ≥ t for all k decides by its sign.
+/// On the closed region P the outputs are affine and P is the closure of its interior, so a strict inequality that holds at a point of P holds at an interior one. Labels with identical
+/// forms on the domain never win against each other, so such a group never wins. Another label j wins if it is ahead of all others at a point of P (checked exactly). It does not win
+/// if fⱼ − f_w ≤ 0 on P for the winner w at an interior point, nor if Σμ_k(fⱼ − f_k) ≤ 0 on P for some μ ≥ 0 (checked by multipliers in exact arithmetic); such a μ exists
+/// where it does not win. Where doubles lead to neither, the exact optimum of max {t : fⱼ − f_k ≥ t for all k} decides by its sign.
 /// </remarks>
-internal sealed class CrossingDecision(RegionSystem system, ImmutableArray<Rational> inside, ILinearProgramSolver solver, CancellationToken cancellationToken) : IDisposable
+internal sealed class CrossingDecision : IDisposable
 {
-    private readonly LayerForms _output = system.Forms.Output;
-    private readonly int _dimension = system.Domain.Dimension;
+    private readonly RegionSystem _system;
+    private readonly OutputForms _outputs;
+    private readonly ImmutableArray<Rational> _inside;
+    private readonly ILinearProgramSolver _solver;
+    private readonly CancellationToken _cancellationToken;
     private ILinearProgramSession? _session;
+
+    /// <summary>The decision for a region with a point strictly inside, on the reduced space.</summary>
+    public CrossingDecision(RegionSystem system, ImmutableArray<Rational> inside, ILinearProgramSolver solver, CancellationToken cancellationToken)
+    {
+        (_system, _inside, _solver, _cancellationToken) = (system, inside, solver, cancellationToken);
+        _outputs = new OutputForms(system.Domain, system.Forms.Output);
+    }
 
     /// <summary>The decision.</summary>
     /// <exception cref="RegionUndecidedException">A maximum could not be proved within the budget.</exception>
-    public BoundaryCrossing Decide() => BoundaryCrossing.Of(_output.Count == 1 ? SignsOfOne() : Winners());
+    public BoundaryCrossing Decide()
+    {
+        List<List<int>> groups = Groups();
+        int[] representatives = [.. groups.Select(static group => group[0])];
+        QueryPoint inside = new(_system.Domain.ToFullPoint(_inside));
+        int leader = representatives.Aggregate((best, label) => inside.Sign(_outputs.Ahead(label, best)!) > 0 ? label : best);
+        return BoundaryCrossing.Of(groups.Where(static group => group.Count == 1).Select(static group => group[0])
+            .Where(label => Wins(label, [.. representatives.Where(other => other != label)], leader, inside)));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _session?.Dispose();
 
-    private IEnumerable<int> SignsOfOne()
-    {
-        if (Reduce(_output[0]) is not { } form)
-        {
-            yield break;
-        }
-
-        if (Largest(form, 1).Sign > 0)
-        {
-            yield return 1;
-        }
-
-        if (Largest(form, -1).Sign > 0)
-        {
-            yield return 0;
-        }
-    }
-
-    private IEnumerable<int> Winners()
-    {
-        ImmutableArray<Rational> point = system.Domain.ToFullPoint(inside);
-        Rational[] values = Values(point);
-        List<int[]> groups = Groups(values);
-        Rational best = values.Max();
-        int[][] leaders = [.. groups.Where(group => values[group[0]] == best)];
-        foreach (int[] group in groups.Where(static group => group.Length == 1))
-        {
-            int label = group[0];
-            int[] rivals = [.. groups.Where(other => other != group).Select(static other => other[0])];
-            bool wins = leaders.Length == 1 && leaders[0] == group
-                ? true
-                : Wins(label, rivals, leaders[0][0] == label ? leaders[1][0] : leaders[0][0]);
-            if (wins)
-            {
-                yield return label;
-            }
-        }
-    }
-
-    private bool Wins(int label, int[] rivals, int leader)
-    {
-        ReducedForm ahead = Difference(label, leader)!;
-        LinearProgramOutcome outcome = Maximize(ahead, 1);
-        if (outcome is LinearProgramOutcome.Optimal optimal)
-        {
-            if ((optimal.Value + ahead.Constant).Sign <= 0)
-            {
-                return false;
-            }
-
-            Rational[] values = Values(system.Domain.ToFullPoint(optimal.Point));
-            if (rivals.All(rival => values[label] > values[rival]))
-            {
-                return true;
-            }
-        }
-
-        return AheadOfAll(label, rivals);
-    }
-
-    /// <summary>Whether max {t : fⱼ − f_k ≥ t·s_k for all rivals k, t ≤ 1, x in P} is positive, with scales s_k of the size of the differences.</summary>
-    private bool AheadOfAll(int label, int[] rivals)
-    {
-        List<HalfSpace> rows = [.. system.Polyhedron.Rows.Select(static row => new HalfSpace(row.Normal.Add(BigInteger.Zero), row.Offset))];
-        foreach (int rival in rivals)
-        {
-            ReducedForm ahead = Difference(label, rival)!;
-            int bits = (int)ahead.Normal.Append(ahead.Constant).Max(static a => BigInteger.Abs(a).GetBitLength());
-            rows.Add(new HalfSpace([.. ahead.Normal.Select(BigInteger.Negate), BigInteger.One << bits], ahead.Constant));
-        }
-
-        ImmutableArray<BigInteger> t = [.. Enumerable.Repeat(BigInteger.Zero, _dimension), BigInteger.One];
-        rows.Add(new HalfSpace(t, BigInteger.One));
-        LinearProgramOutcome outcome = ExactLinearProgramming.Solve(
-            new HRepresentation(_dimension + 1, rows), t, solver, ExactBudget.Default, cancellationToken);
-        return outcome is LinearProgramOutcome.Optimal optimal ? optimal.Value.Sign > 0 : throw Undecided(outcome);
-    }
-
     /// <summary>Labels by equal forms on the domain.</summary>
-    private List<int[]> Groups(Rational[] values)
+    private List<List<int>> Groups()
     {
         List<List<int>> groups = [];
-        for (int label = 0; label < values.Length; label++)
+        for (int label = 0; label < _outputs.Labels; label++)
         {
-            List<int>? same = groups.Find(group => values[group[0]] == values[label] && Difference(label, group[0]) is null);
+            List<int>? same = groups.Find(group => _outputs.AheadReduced(label, group[0]) is null);
             if (same is null)
             {
                 groups.Add([label]);
@@ -120,34 +61,149 @@ internal sealed class CrossingDecision(RegionSystem system, ImmutableArray<Ratio
             }
         }
 
-        return [.. groups.Select(static group => group.ToArray())];
+        return groups;
     }
 
-    private Rational[] Values(ImmutableArray<Rational> point) => [.. Enumerable.Range(0, _output.Count).Select(i => _output.Evaluate(i, point))];
-
-    /// <summary>The form of output <paramref name="label"/> minus output <paramref name="other"/>; null where they are identical on the domain.</summary>
-    private ReducedForm? Difference(int label, int other)
-        => Reduce(_output[label] is null && _output[other] is null ? null : DyadicRow.Combine([_output[label], _output[other]], [1d, -1d]));
-
-    private ReducedForm? Reduce(DyadicRow? row) => system.Domain.Reduce(row, _output.Divisor);
-
-    /// <summary>The largest value of sign · form on the region up to a positive factor; 1 where it is unbounded.</summary>
-    private Rational Largest(ReducedForm form, int sign)
-        => Maximize(form, sign) is LinearProgramOutcome.Optimal optimal ? optimal.Value + (sign * form.Constant) : Rational.One;
-
-    private LinearProgramOutcome Maximize(ReducedForm form, int sign)
+    private bool Wins(int label, int[] rivals, int leader, QueryPoint inside)
     {
-        ImmutableArray<BigInteger> objective = sign > 0 ? form.Normal : [.. form.Normal.Select(BigInteger.Negate)];
-        int bits = objective.IsEmpty ? 0 : (int)objective.Max(static a => BigInteger.Abs(a).GetBitLength());
-        double[] mirrored = [.. objective.Select(a => new Dyadic(a, -bits).ToDoubleApproximate())];
-        _session ??= solver.Open(system.Polyhedron);
-        LinearProgramOutcome outcome = ExactLinearProgramming.Prove(
-            system.Polyhedron, objective, _session.Maximize(mirrored, cancellationToken), ExactBudget.Default, cancellationToken);
-        return outcome is LinearProgramOutcome.Optimal or LinearProgramOutcome.Unbounded ? outcome : throw Undecided(outcome);
+        if (_outputs.WinsAt(inside, label, rivals))
+        {
+            return true;
+        }
+
+        if (label != leader)
+        {
+            ReducedForm ahead = _outputs.AheadReduced(label, leader)!;
+            _session ??= _solver.Open(_system.Polyhedron);
+            LinearProgramCandidate candidate = _session.Maximize(FormBound.Mirror(ahead), _cancellationToken);
+            if (WinsNear(candidate.Point, label, rivals))
+            {
+                return true;
+            }
+
+            if (FormBound.ProvesNowherePositive(_system, ahead, candidate.Multipliers))
+            {
+                return false;
+            }
+        }
+
+        return WinsSomewhere(label, rivals);
     }
 
-    private static Exception Undecided(LinearProgramOutcome outcome)
-        => outcome is LinearProgramOutcome.Unknown unknown
-            ? new RegionUndecidedException($"whether the decision boundary crosses a region: {unknown.Reason}")
-            : new InvalidOperationException($"a feasible linear program was answered with {outcome.GetType().Name}");
+    /// <summary>max {t : fⱼ − f_k ≥ t·s_k for all rivals k, t ≤ 1, x in P}, with scales s_k of the size of the differences.</summary>
+    private bool WinsSomewhere(int label, int[] rivals)
+    {
+        int d = _system.Domain.Dimension;
+        List<HalfSpace> rows = [.. _system.Polyhedron.Rows.Select(static row => new HalfSpace(row.Normal.Add(BigInteger.Zero), row.Offset))];
+        foreach (int rival in rivals)
+        {
+            ReducedForm ahead = _outputs.AheadReduced(label, rival)!;
+            rows.Add(new HalfSpace([.. ahead.Normal.Select(BigInteger.Negate), BigInteger.One << FormBound.Bits(ahead)], ahead.Constant));
+        }
+
+        ImmutableArray<BigInteger> t = [.. Enumerable.Repeat(BigInteger.Zero, d), BigInteger.One];
+        rows.Add(new HalfSpace(t, BigInteger.One));
+        HRepresentation program = new(d + 1, rows);
+        using ILinearProgramSession session = _solver.Open(program);
+        LinearProgramCandidate candidate = session.Maximize([.. new double[d], 1d], _cancellationToken);
+        if (candidate.Point is { } point && WinsNear(point[..d], label, rivals))
+        {
+            return true;
+        }
+
+        if (candidate.Multipliers is { } multipliers && multipliers.Length == rows.Count && IsBehind(label, rivals, program, multipliers))
+        {
+            return false;
+        }
+
+        return ExactLinearProgramming.Prove(program, t, candidate, ExactBudget.Default, _cancellationToken) switch
+        {
+            LinearProgramOutcome.Optimal optimal => optimal.Value.Sign > 0,
+            LinearProgramOutcome.Unknown unknown => throw new RegionUndecidedException($"whether label {label} wins in a region: {unknown.Reason}"),
+            var other => throw new InvalidOperationException($"a bounded feasible linear program was answered with {other.GetType().Name}"),
+        };
+    }
+
+    /// <summary>Whether the multipliers of the rivals' rows combine the differences into a form that the other multipliers prove nowhere positive.</summary>
+    private bool IsBehind(int label, int[] rivals, HRepresentation program, double[] multipliers)
+    {
+        int first = _system.Rows.Length;
+        double[] weights = [.. rivals.Select((_, k) => Math.Max(0, multipliers[first + k]) * Math.ScaleB(1, -program.ScaleExponent(first + k)))];
+
+        // The reduced forms carry the network's scale, the rows of the program do not: weigh the network's own forms.
+        DyadicRow?[] forms = [.. rivals.Select(rival => _outputs.Ahead(label, rival))];
+        for (int k = 0; k < weights.Length; k++)
+        {
+            weights[k] = Math.ScaleB(weights[k], -_outputs.AheadReduced(label, rivals[k])!.Scale.Exponent);
+        }
+
+        double largest = weights.Max();
+        if (!(largest > 0) || !double.IsFinite(largest))
+        {
+            return false;
+        }
+
+        ReducedForm? combined = _outputs.Reduce(DyadicRow.Combine(forms, [.. weights.Select(weight => weight / largest)]));
+        if (combined is null)
+        {
+            return true;
+        }
+
+        // The multipliers of the rows of P go with the objective t; for the combined form, in the scale of its mirror, they are to be taken over the same factor.
+        int exponent = -combined.Scale.Exponent - FormBound.Bits(combined);
+        HRepresentation region = _system.Polyhedron;
+        return FormBound.ProvesNowherePositive(
+            _system,
+            combined,
+            [.. Enumerable.Range(0, first).Select(i => Math.ScaleB(multipliers[i] / largest, exponent + region.ScaleExponent(i) - program.ScaleExponent(i)))]);
+    }
+
+    /// <summary>
+    /// Whether the label is ahead of all rivals at a point of P near the given one: pulled a little toward the interior point, so that rounding does not leave it outside.
+    /// </summary>
+    private bool WinsNear(double[]? point, int label, int[] rivals)
+    {
+        if (point is null || point.Length != _system.Domain.Dimension || !Array.TrueForAll(point, double.IsFinite))
+        {
+            return false;
+        }
+
+        double[] center = [.. _inside.Select(static c => c.ToDoubleApproximate())];
+        for (int pull = -30; pull <= -4; pull += 13)
+        {
+            double step = Math.ScaleB(1, pull);
+            ImmutableArray<Rational> pulled = [.. point.Zip(center, (x, c) => Rational.FromDouble(x + (step * (c - x))))];
+            QueryPoint candidate = new(_system.Domain.ToFullPoint(pulled));
+            if (_outputs.WinsAt(candidate, label, rivals) && Contains(candidate))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the closed region holds the point, exactly.</summary>
+    private bool Contains(QueryPoint point)
+    {
+        if (_system.Domain.Box is { } box && !box.Contains(point.Coordinates.AsSpan()))
+        {
+            return false;
+        }
+
+        for (int l = 0; l < _system.Pattern.LayerCount; l++)
+        {
+            LayerForms forms = _system.Forms.HiddenLayers[l];
+            for (int i = 0; i < forms.Count; i++)
+            {
+                int side = _system.Pattern[l, i] == ActivationPhase.Active ? 1 : -1;
+                if (forms[i] is { } form && point.Sign(form) * side < 0)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
 }
