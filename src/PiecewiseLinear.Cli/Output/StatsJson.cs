@@ -7,7 +7,7 @@ namespace PiecewiseLinear.Cli;
 /// <summary>The JSON object of <c>plin stats</c>: the first network's fields at the top level, the others' in <c>compare</c>.</summary>
 internal static class StatsJson
 {
-    public static void Write(Utf8JsonWriter writer, IReadOnlyList<StatsAnswer> answers)
+    public static void Write(Utf8JsonWriter writer, IReadOnlyList<StatsAnswer> answers, RowStudy? study)
     {
         Fields(writer, answers[0]);
         writer.WriteStartObject("field_evidence");
@@ -17,6 +17,7 @@ internal static class StatsJson
         }
 
         writer.WriteEndObject();
+        study?.Write(writer);
         if (answers.Count > 1)
         {
             JsonOutput.Array(writer, "compare", answers.Skip(1), static (w, answer) =>

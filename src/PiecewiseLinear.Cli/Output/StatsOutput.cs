@@ -41,7 +41,7 @@ internal sealed class StatsOutput(string? path, int networks)
     }
 
     /// <summary>Writes the charts of all networks over each other, and the summary, when the output is a folder.</summary>
-    public void WriteCharts(IReadOnlyList<StatsAnswer> answers)
+    public void WriteCharts(IReadOnlyList<StatsAnswer> answers, RowStudy? study)
     {
         if (!IsFolder)
         {
@@ -56,7 +56,7 @@ internal sealed class StatsOutput(string? path, int networks)
         using FileStream summary = File.Create(Path.Combine(path!, "summary.json"));
         using Utf8JsonWriter writer = new(summary, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         writer.WriteStartObject();
-        StatsJson.Write(writer, answers);
+        StatsJson.Write(writer, answers, study);
         writer.WriteEndObject();
     }
 

@@ -54,5 +54,5 @@ internal static class StatsText
 
     /// <summary>In full while it is short, else with three digits.</summary>
     private static string Number(BigInteger? value)
-        => value is { } number ? number.ToString(number < 1_000_000_000_000 ? "R" : "E2", CultureInfo.InvariantCulture) : "-";
+        => value is { } number ? number < 1_000_000_000_000 ? number.ToString(CultureInfo.InvariantCulture) : ((double)number).ToString("0.00e0", CultureInfo.InvariantCulture) : "-";
 }

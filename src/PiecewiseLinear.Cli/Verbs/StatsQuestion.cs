@@ -54,4 +54,25 @@ internal sealed record StatsQuestion(string? Box, string? Points, string? Labels
             Complete: true,
             TimeProvider.System.GetElapsedTime(start));
     }
+
+    /// <summary>Studies the affine rows of all networks over the points.</summary>
+    public RowStudy StudyRows(
+        IReadOnlyList<(string Name, ReluNetwork Network)> networks, string training, IReadOnlyList<int> clusters, ulong seed, CancellationToken cancellationToken)
+    {
+        if (Points is null || Labels is null)
+        {
+            throw new BadInputException("--train: the study of affine rows needs --points FILE and --labels FILE as well");
+        }
+
+        int inputs = networks[0].Network.InputDimension;
+        ImmutableArray<ImmutableArray<Rational>> points = PointTable.Points("--points", Points, inputs);
+        return RowStudy.Of(
+            networks,
+            PointTable.Points("--train", training, inputs),
+            new LabelledPoints(points, PointTable.Labels("--labels", Labels, points.Length)),
+            clusters,
+            seed,
+            Threads,
+            cancellationToken);
+    }
 }

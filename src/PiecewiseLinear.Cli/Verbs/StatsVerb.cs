@@ -24,9 +24,11 @@ internal static class StatsVerb
         Option<string> seed = new("--seed") { HelpName = "S", Description = "Of all random choices.", DefaultValueFactory = static _ => "1" };
         Option<string?> output = new("--out") { HelpName = "PATH", Description = "Write the records: FILE.csv, FILE.json, FILE.jsonl, or a folder for all tables and charts." };
         Option<string[]> compare = new("--compare") { HelpName = "MODEL2", Description = "The same for another network, side by side (may be repeated)." };
+        Option<string?> train = new("--train") { HelpName = "FILE", Description = "Also study the affine rows: cluster those of these points, map those of one network to another's (needs --labels)." };
+        Option<string> clusters = new("--clusters") { HelpName = "K,K,…", Description = "How many clusters of rows to try.", DefaultValueFactory = static _ => "1,10,100,1000" };
         Command command = new("stats", "Statistics of linear regions: sizes, angles, boundary, surroundings.")
         {
-            model, box, engine, points, labels, norm, directions, hops, seed, output, compare,
+            model, box, engine, points, labels, norm, directions, hops, seed, output, compare, train, clusters,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -46,20 +48,29 @@ internal static class StatsVerb
             string[] models = [parsed.GetValue(model)!, .. parsed.GetValue(compare) ?? []];
             StatsOutput writer = new(parsed.GetValue(output), models.Length);
             List<StatsAnswer> answers = [];
-            foreach (string path in models)
+            (string Path, LoadedNetwork Loaded)[] networks = [.. models.Select(static path => (path, CommonOptions.Load(path)))];
+            foreach ((string path, LoadedNetwork loaded) in networks)
             {
-                LoadedNetwork loaded = CommonOptions.Load(path);
                 answers.Add(question.Ask(path, loaded, solvers.Get(CommonOptions.EngineOf(parsed.GetValue(engine)!), loaded.Network.InputDimension), writer, limit.Token));
             }
 
-            writer.WriteCharts(answers);
+            RowStudy? study = parsed.GetValue(train) is { } training
+                ? question.StudyRows(
+                    [.. networks.Select(static named => (Path.GetFileNameWithoutExtension(named.Path), named.Loaded.Network))],
+                    training,
+                    [.. parsed.GetValue(clusters)!.Split(',').Select(static count => Count("--clusters", count.Trim()))],
+                    (ulong)Count("--seed", parsed.GetValue(seed)!),
+                    limit.Token)
+                : null;
+            writer.WriteCharts(answers, study);
             if (parsed.GetValue(CommonOptions.Json))
             {
-                JsonOutput.Print(json => StatsJson.Write(json, answers));
+                JsonOutput.Print(json => StatsJson.Write(json, answers, study));
             }
             else
             {
                 StatsText.Print(answers);
+                study?.Print();
             }
 
             return Task.FromResult(answers.TrueForAll(static answer => answer.Complete) ? ExitStatus.Answered : ExitStatus.BudgetExhausted);

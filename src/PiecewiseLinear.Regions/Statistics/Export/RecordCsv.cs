@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Regions;

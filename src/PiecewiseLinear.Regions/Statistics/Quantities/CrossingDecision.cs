@@ -31,13 +31,13 @@ internal sealed class CrossingDecision : IDisposable
 
     /// <summary>The decision.</summary>
     /// <exception cref="RegionUndecidedException">A maximum could not be proved within the budget.</exception>
-    public BoundaryCrossing Decide()
+    public RegionLabels Decide()
     {
         List<List<int>> groups = Groups();
         int[] representatives = [.. groups.Select(static group => group[0])];
         QueryPoint inside = new(_system.Domain.ToFullPoint(_inside));
         int leader = representatives.Aggregate((best, label) => inside.Sign(_outputs.Ahead(label, best)!) > 0 ? label : best);
-        return BoundaryCrossing.Of(groups.Where(static group => group.Count == 1).Select(static group => group[0])
+        return RegionLabels.Of(groups.Where(static group => group.Count == 1).Select(static group => group[0])
             .Where(label => Wins(label, [.. representatives.Where(other => other != label)], leader, inside)));
     }
 

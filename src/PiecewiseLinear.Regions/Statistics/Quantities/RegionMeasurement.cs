@@ -77,7 +77,7 @@ internal sealed class RegionMeasurement
         return rows.IsComplete ? [.. rows.Facets] : null;
     }
 
-    private BoundaryCrossing? Boundary(RegionSystem system, ImmutableArray<Rational> inside, CancellationToken cancellationToken)
+    private RegionLabels? Boundary(RegionSystem system, ImmutableArray<Rational> inside, CancellationToken cancellationToken)
     {
         try
         {

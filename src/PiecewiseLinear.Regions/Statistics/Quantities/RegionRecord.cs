@@ -29,7 +29,7 @@ public sealed record RegionRecord
     public required ImmutableArray<CosineHistogram> LayerAngles { get; init; }
 
     /// <summary>How the decision boundary meets the region; null when it was not asked for or could not be decided within the budget.</summary>
-    public required BoundaryCrossing? Boundary { get; init; }
+    public required RegionLabels? Boundary { get; init; }
 
     /// <summary>The regions met on walks from here; empty when they were not asked for.</summary>
     public required ImmutableArray<RegionWalk> Walks { get; init; }

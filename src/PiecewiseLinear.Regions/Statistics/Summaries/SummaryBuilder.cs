@@ -89,7 +89,7 @@ public sealed class SummaryBuilder
         Count(_radii, Math.ILogB(lower));
     }
 
-    private void AddBoundary(BoundaryCrossing? boundary)
+    private void AddBoundary(RegionLabels? boundary)
     {
         if (boundary is null)
         {
