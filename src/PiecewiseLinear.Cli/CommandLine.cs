@@ -35,6 +35,7 @@ internal static class CommandLine
             EncodeVerb.Create(),
             CountVerb.Create(),
             RegionsVerb.Create(),
+            StatsVerb.Create(),
             CheckVerb.Create(),
             ServeVerb.Create(),
             DemoVerb.Create(),
@@ -66,7 +67,7 @@ internal static class CommandLine
         {
             return await Say(e.Message, ExitStatus.BadInput);
         }
-        catch (RegionUndecidedException e)
+        catch (Exception e) when (e is RegionUndecidedException or EnumerationLimitException)
         {
             return await Say("the budget ran out: " + e.Message, ExitStatus.BudgetExhausted);
         }

@@ -36,8 +36,8 @@ internal sealed class EnumeratedRegionJson(EnumerationQuery query, bool map, boo
         {
             writer.WriteString("boundary", crossing switch
             {
-                BoundaryCrossing.Crossed => "crossed",
-                BoundaryCrossing.Tied => "tied",
+                BoundaryRelation.Crossed => "crossed",
+                BoundaryRelation.Tied => "tied",
                 _ => "one_label",
             });
         }

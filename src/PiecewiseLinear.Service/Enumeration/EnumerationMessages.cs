@@ -43,8 +43,8 @@ internal static class EnumerationMessages
         message.Boundary = region.Crossing switch
         {
             null => V1.BoundaryRelation.Unspecified,
-            BoundaryCrossing.Crossed => V1.BoundaryRelation.Crossed,
-            BoundaryCrossing.Tied => V1.BoundaryRelation.Tied,
+            BoundaryRelation.Crossed => V1.BoundaryRelation.Crossed,
+            BoundaryRelation.Tied => V1.BoundaryRelation.Tied,
             _ => V1.BoundaryRelation.OneLabel,
         };
         return message;

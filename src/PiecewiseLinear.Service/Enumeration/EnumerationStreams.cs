@@ -44,7 +44,7 @@ internal sealed class EnumerationStreams(EnumerationQuestions questions, TimePro
         {
             throw FieldError.Invalid(FieldError.Path("question", e.Field), e.Message, e);
         }
-        catch (RegionUndecidedException e)
+        catch (Exception e) when (e is RegionUndecidedException or EnumerationLimitException)
         {
             throw FieldError.Undecided(e.Message, e);
         }
