@@ -44,6 +44,18 @@ internal sealed class IntegerNetwork
         return [.. values];
     }
 
+    /// <summary>The stored entries of a row of a matrix, whatever its storage.</summary>
+    public static IEnumerable<(int Column, double Weight)> Entries(LinearOperator matrix, int row)
+        => matrix switch
+        {
+            IdentityOperator => [(row, 1d)],
+            DiagonalOperator diagonal => [(row, diagonal.Diagonal[row])],
+            DenseOperator dense => Enumerable.Range(0, dense.Columns).Select(j => (j, dense.Weights[(row * dense.Columns) + j])),
+            SparseOperator sparse => Enumerable.Range(sparse.RowStarts[row], sparse.RowStarts[row + 1] - sparse.RowStarts[row])
+                .Select(k => (sparse.ColumnIndices[k], sparse.Weights[k])),
+            _ => throw new ArgumentException($"a matrix of the unknown kind {matrix.GetType().Name}", nameof(matrix)),
+        };
+
     private sealed record Term(int Source, (int Column, double Weight)[][] Rows);
 
     /// <summary>An affine node: per term and row the weights that are not zero.</summary>
@@ -96,16 +108,5 @@ internal sealed class IntegerNetwork
 
         private static DyadicRow?[] Scaled(DyadicRow?[] rows, BigInteger factor)
             => factor.IsOne ? rows : [.. rows.Select(row => row is null ? null : IntegerForms.Multiple(row, factor))];
-
-        private static IEnumerable<(int Column, double Weight)> Entries(LinearOperator matrix, int row)
-            => matrix switch
-            {
-                IdentityOperator => [(row, 1d)],
-                DiagonalOperator diagonal => [(row, diagonal.Diagonal[row])],
-                DenseOperator dense => Enumerable.Range(0, dense.Columns).Select(j => (j, dense.Weights[(row * dense.Columns) + j])),
-                SparseOperator sparse => Enumerable.Range(sparse.RowStarts[row], sparse.RowStarts[row + 1] - sparse.RowStarts[row])
-                    .Select(k => (sparse.ColumnIndices[k], sparse.Weights[k])),
-                _ => throw new ArgumentException($"a matrix of the unknown kind {matrix.GetType().Name}", nameof(matrix)),
-            };
     }
 }

@@ -11,4 +11,7 @@ public static class CertificateFormat
 
     /// <summary>The kind of a <see cref="PointRegionsCertificate"/>.</summary>
     public const string PointRegions = "point-regions";
+
+    /// <summary>The kind that <see cref="RegionCountWriter"/> writes.</summary>
+    public const string RegionCount = "region-count";
 }

@@ -6,7 +6,7 @@ using PiecewiseLinear.Exact;
 namespace PiecewiseLinear.Certificates;
 
 /// <summary>
-/// Writes certificates in the current format version (docs/certificates.md): canonical JSON Lines. Equal certificates are equal byte for byte; rows within
+/// Writes certificates of the kind point-regions in the current format version (docs/certificates.md): canonical JSON Lines. Equal certificates are equal byte for byte; rows within
 /// a list are put into <see cref="RowReference.Order"/>, multipliers of weight 0 are left out.
 /// </summary>
 public static class CertificateWriter

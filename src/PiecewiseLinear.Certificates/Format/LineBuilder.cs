@@ -17,6 +17,10 @@ internal sealed class LineBuilder
 
     public LineBuilder Count(string key, int? value) => value is { } count ? Text(key, count.ToString(CultureInfo.InvariantCulture)) : Null(key);
 
+    public LineBuilder Total(string key, long? value) => value is { } total ? Text(key, total.ToString(CultureInfo.InvariantCulture)) : Null(key);
+
+    public LineBuilder Totals(string key, IEnumerable<long> values) => Texts(key, values.Select(static value => value.ToString(CultureInfo.InvariantCulture)));
+
     public LineBuilder Boolean(string key, bool value) => Key(key).Raw(value ? "true" : "false");
 
     public LineBuilder Number(string key, Rational? value) => value is { } number ? Text(key, Spell(number)) : Null(key);

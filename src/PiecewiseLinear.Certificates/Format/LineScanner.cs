@@ -122,6 +122,29 @@ internal sealed class LineScanner(string text, int line)
         return (one, two);
     }
 
+    /// <summary>The ends of a box.</summary>
+    public Box Box()
+    {
+        ImmutableArray<(Rational Lower, Rational Upper)> ends = List(() => Pair(Number, Number));
+        try
+        {
+            return new Box([.. ends.Select(static end => end.Lower)], [.. ends.Select(static end => end.Upper)]);
+        }
+        catch (ArgumentException exception)
+        {
+            throw Error(exception.Message);
+        }
+    }
+
+    /// <summary>An integer ≥ 0 of at most 18 digits.</summary>
+    public long Total()
+    {
+        string digits = Text();
+        return digits.Length <= 18 && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long total) && (digits == "0" || digits[0] != '0')
+            ? total
+            : throw Error($"expected a number of at most 18 digits, found '{digits}'");
+    }
+
     /// <summary>Multipliers, the rows strictly ascending.</summary>
     public ImmutableArray<WeightedRow> Multipliers()
     {

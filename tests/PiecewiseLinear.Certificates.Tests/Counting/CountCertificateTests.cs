@@ -1,0 +1,33 @@
+using System.Text;
+using PiecewiseLinear.Certificates.Tests.Checkers;
+using PiecewiseLinear.Certificates.Tests.ReferenceProver;
+
+namespace PiecewiseLinear.Certificates.Tests.Counting;
+
+public sealed class CountCertificateTests
+{
+    [Theory]
+    [InlineData("g_concurrent", 8)]
+    [InlineData("g_dup", 0)]
+    [InlineData("g_deadlayer", 0)]
+    [InlineData("g_trap_absx", 0)]
+    [InlineData("g_seed1_demo", 0)]
+    [InlineData("g_zigzag_2d_k1", 44)]
+    [InlineData("g_zigzag_2d_k2", 176)]
+    [InlineData("c_2_8x2_1", 65)]
+    public void Golden(string name, int regions)
+    {
+        SlowNetwork network = SlowNetwork.Golden(name);
+        foreach (bool facets in new[] { false, true })
+        {
+            foreach (bool decisions in new[] { false, true })
+            {
+                (byte[] text, RegionCountTotals totals) = CountProver.Prove(network, network.Box, facets, decisions);
+                string verdict = Verdicts.Ours(network, text);
+                Assert.True(Verdicts.Kind(verdict) == "VALID", $"{name} {facets} {decisions}: {verdict}\n{Encoding.ASCII.GetString(text)}");
+                Assert.True(regions == 0 || totals.Regions == regions, verdict);
+                Console.WriteLine(verdict);
+            }
+        }
+    }
+}
