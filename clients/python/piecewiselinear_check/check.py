@@ -1,10 +1,12 @@
 """The checks of the kind point-regions, in the order of docs/certificates.md."""
 
+import io
 import math
 import os
 from fractions import Fraction
 
 from .certificate import Invalid, Lines, spell_row, step
+from .counting import RegionCount
 from .geometry import Row, Space, common, region_rows, weighted_sum
 from .network import Affine, load
 
@@ -17,13 +19,15 @@ class Checker:
     def __init__(self):
         self._networks = {}
 
-    def check(self, model, data):
-        """The claim in words if the bytes prove it about the network in the file; raises Invalid or BadInput otherwise."""
+    def check(self, model, certificate):
+        """The claim in words if the certificate (bytes, or a binary file to read from) proves it about the network in the file; raises Invalid or
+        BadInput otherwise."""
         key = model, os.stat(model).st_mtime_ns if os.path.exists(model) else 0
         if key not in self._networks:
             self._networks[key] = load(model)
         network, digest = self._networks[key]
-        return PointRegions(network, Lines(data, digest)).check()
+        lines = Lines(io.BytesIO(certificate) if isinstance(certificate, bytes) else certificate, digest)
+        return (RegionCount if lines.kind == "region-count" else PointRegions)(network, lines).check()
 
 
 def outward(value, end):
