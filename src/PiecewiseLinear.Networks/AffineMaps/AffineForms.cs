@@ -10,7 +10,11 @@ internal static class AffineForms
     /// (Σₖ Wₖ·vₖ + b) / q over sources vₖ = rowsₖ / Dₖ: with D the least common multiple of the Dₖ the result is
     /// (Σₖ Wₖ·(D/Dₖ)·rowsₖ + D·b) / (D·q); the integers D/Dₖ are multiplied into the rows first.
     /// </summary>
-    public static LayerForms Apply(AffineNode node, LayerForms[] values, int inputs)
+    /// <param name="node">The node.</param>
+    /// <param name="values">The forms of the nodes before it.</param>
+    /// <param name="inputs">The number of coordinates of the forms.</param>
+    /// <param name="identityRoots">Whether the forms of node 0 are the inputs themselves.</param>
+    public static LayerForms Apply(AffineNode node, LayerForms[] values, int inputs, bool identityRoots)
     {
         BigInteger common = BigInteger.One;
         foreach (AffineTerm term in node.Terms)
@@ -19,7 +23,7 @@ internal static class AffineForms
             common = common / BigInteger.GreatestCommonDivisor(common, divisor) * divisor;
         }
 
-        if (common.IsOne && node.Terms is [{ Source: 0, Operator: DenseOperator dense }])
+        if (identityRoots && common.IsOne && node.Terms is [{ Source: 0, Operator: DenseOperator dense }])
         {
             return new LayerForms(FirstLayer(dense, node, inputs), node.Divisor, inputs);
         }
@@ -78,7 +82,7 @@ internal static class AffineForms
     }
 
     /// <summary>row · factor for a positive integer: the factor is split into 52-bit digits, each of which is an exact double.</summary>
-    private static DyadicRow Scale(DyadicRow row, BigInteger factor)
+    internal static DyadicRow Scale(DyadicRow row, BigInteger factor)
     {
         if (factor.IsOne)
         {

@@ -15,8 +15,30 @@ public static class ExactForms
 {
     /// <summary>The forms of the whole network, with the phases that <paramref name="decider"/> chooses, asked once a layer in order.</summary>
     public static RegionForms Propagate(ReluNetwork network, IPhaseDecider decider)
+        => Propagate(network, InputForms(network.InputDimension), identityRoots: true, decider);
+
+    /// <summary>
+    /// The same for the network composed with an affine substitution of its inputs: all forms are over the coordinates of
+    /// <paramref name="roots"/> (<see cref="InputEmbedding.RootForms"/>).
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="roots">One form an input of the network.</param>
+    /// <param name="decider">Chooses the phases.</param>
+    /// <exception cref="ArgumentException">There is not one root form an input.</exception>
+    public static RegionForms Propagate(ReluNetwork network, LayerForms roots, IPhaseDecider decider)
     {
-        int inputs = network.InputDimension;
+        RequireRoots(network, roots);
+        return Propagate(network, roots, identityRoots: false, decider);
+    }
+
+    /// <summary>The forms of one affine node from those of the nodes before it.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="values">The forms of the network's nodes, at least of the node's sources.</param>
+    public static LayerForms OfNode(AffineNode node, LayerForms[] values)
+        => AffineForms.Apply(node, values, values[node.Terms.IsEmpty ? 0 : node.Terms[0].Source].InputDimension, identityRoots: false);
+
+    private static RegionForms Propagate(ReluNetwork network, LayerForms roots, bool identityRoots, IPhaseDecider decider)
+    {
         LayerForms[] values = new LayerForms[network.Nodes.Length];
         LayerForms[] hidden = new LayerForms[network.HiddenLayers.Length];
         ActivationPhase[][] phases = new ActivationPhase[hidden.Length][];
@@ -24,17 +46,17 @@ public static class ExactForms
         {
             switch (network.Nodes[i])
             {
-                case InputNode input:
-                    values[i] = InputForms(input.Width);
+                case InputNode:
+                    values[i] = roots;
                     break;
                 case AffineNode affine:
-                    values[i] = AffineForms.Apply(affine, values, inputs);
+                    values[i] = AffineForms.Apply(affine, values, roots.InputDimension, identityRoots);
                     break;
                 case ReluNode relu:
                     LayerForms before = values[relu.Source];
                     hidden[relu.Layer] = before;
                     phases[relu.Layer] = Decide(decider, relu.Layer, before);
-                    values[i] = Mask(before, phases[relu.Layer]);
+                    values[i] = before.Mask(phases[relu.Layer]);
                     break;
                 default:
                     throw new InvalidOperationException($"node {i} is of the unknown kind {network.Nodes[i].GetType().Name}");
@@ -51,6 +73,28 @@ public static class ExactForms
     /// <exception cref="ArgumentException">The pattern has other layers or widths than the network.</exception>
     public static RegionForms Along(ReluNetwork network, ActivationPattern pattern)
     {
+        RequirePattern(network, pattern);
+        return Propagate(network, new KnownPattern(pattern));
+    }
+
+    /// <summary>The same for the network composed with an affine substitution of its inputs.</summary>
+    /// <exception cref="ArgumentException">The pattern has other layers or widths than the network, or there is not one root form an input.</exception>
+    public static RegionForms Along(ReluNetwork network, LayerForms roots, ActivationPattern pattern)
+    {
+        RequirePattern(network, pattern);
+        return Propagate(network, roots, new KnownPattern(pattern));
+    }
+
+    private static void RequireRoots(ReluNetwork network, LayerForms roots)
+    {
+        if (roots.Count != network.InputDimension)
+        {
+            throw new ArgumentException($"{roots.Count} root forms were given, expected {network.InputDimension}, one an input of the network", nameof(roots));
+        }
+    }
+
+    private static void RequirePattern(ReluNetwork network, ActivationPattern pattern)
+    {
         if (!network.HiddenLayers.Select(static layer => layer.Width).SequenceEqual(Enumerable.Range(0, pattern.LayerCount).Select(pattern.WidthOf)))
         {
             throw new ArgumentException(
@@ -58,8 +102,6 @@ public static class ExactForms
                 + $"the network of {string.Join(", ", network.HiddenLayers.Select(static layer => layer.Width))}",
                 nameof(pattern));
         }
-
-        return Propagate(network, new KnownPattern(pattern));
     }
 
     private static LayerForms InputForms(int width)
@@ -86,17 +128,6 @@ public static class ExactForms
         }
 
         return phases;
-    }
-
-    private static LayerForms Mask(LayerForms before, ActivationPhase[] phases)
-    {
-        DyadicRow?[] rows = new DyadicRow?[phases.Length];
-        for (int n = 0; n < phases.Length; n++)
-        {
-            rows[n] = phases[n] == ActivationPhase.Active ? before[n] : null;
-        }
-
-        return new LayerForms(rows, before.Divisor, before.InputDimension);
     }
 
     private sealed class KnownPattern(ActivationPattern pattern) : IPhaseDecider

@@ -19,6 +19,48 @@ public sealed class LayerForms
         InputDimension = inputDimension;
     }
 
+    /// <summary>
+    /// Forms from their rows of <paramref name="dimension"/> + 1 columns; rows of zeros become null. The array must not be changed afterwards.
+    /// </summary>
+    /// <exception cref="ArgumentException">A row has another number of columns, or the divisor is not positive.</exception>
+    public static LayerForms Create(DyadicRow?[] rows, BigInteger divisor, int dimension)
+    {
+        if (divisor.Sign <= 0)
+        {
+            throw new ArgumentException($"the divisor is {divisor}, expected a positive integer", nameof(divisor));
+        }
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (rows[i] is { } row && row.Columns != dimension + 1)
+            {
+                throw new ArgumentException($"row {i} has {row.Columns} columns, expected {dimension + 1}", nameof(rows));
+            }
+
+            rows[i] = rows[i] is { IsZero: false } kept ? kept : null;
+        }
+
+        return new LayerForms(rows, divisor, dimension);
+    }
+
+    /// <summary>The forms behind a ReLU with the given phases: those of active neurons, zero for the others.</summary>
+    /// <exception cref="ArgumentException">There is not one phase a component.</exception>
+    public LayerForms Mask(ReadOnlySpan<ActivationPhase> phases)
+    {
+        if (phases.Length != Count)
+        {
+            throw new ArgumentException($"{phases.Length} phases were given, expected {Count}, one a component", nameof(phases));
+        }
+
+        DyadicRow?[] rows = new DyadicRow?[phases.Length];
+        for (int n = 0; n < phases.Length; n++)
+        {
+            rows[n] = phases[n] == ActivationPhase.Active ? _rows[n] : null;
+        }
+
+        return new LayerForms(rows, Divisor, InputDimension);
+    }
+
     /// <summary>The number of components.</summary>
     public int Count => _rows.Length;
 
