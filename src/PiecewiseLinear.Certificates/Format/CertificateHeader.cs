@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PiecewiseLinear.Exact;
 
 namespace PiecewiseLinear.Certificates;

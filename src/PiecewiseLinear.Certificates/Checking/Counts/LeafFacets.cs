@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace PiecewiseLinear.Certificates;
 
 /// <summary>The facets of a leaf: every row that was not dropped must be shown to be one, at a simple vertex or by a point beyond it alone.</summary>
