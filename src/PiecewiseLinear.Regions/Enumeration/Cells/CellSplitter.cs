@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace PiecewiseLinear.Regions;
 
 /// <summary>
@@ -157,28 +155,13 @@ internal sealed class CellSplitter<TSet>(CellState<TSet> state)
                 }
 
                 TSet common = tight & negative[n];
-                if (cell.IsSimple || IsEdge(cell, common))
+                if (cell.IsSimple || state.IsEdge(cell, common))
                 {
                     int vertex = Create(p, n, common.With(slot));
                     state.ClassifyBetween(frame, vertex, _positive.Ids[p], _negative.Ids[n], wanted);
                 }
             }
         }
-    }
-
-    /// <summary>Whether only two vertices of the cell have all of these constraints tight.</summary>
-    private bool IsEdge(Cell cell, TSet common)
-    {
-        int found = 0;
-        foreach (int vertex in state.Cells.Of(cell))
-        {
-            if (common.IsSubsetOf(state.Vertices.Tight[vertex]) && ++found > 2)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private int Create(int p, int n, TSet tight)

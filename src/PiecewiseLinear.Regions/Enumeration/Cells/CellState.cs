@@ -27,10 +27,22 @@ internal sealed class CellState<TSet>
         Phases = [.. plan.Network.HiddenLayers.Select(static layer => new ActivationPhase[layer.Width])];
         ExactForms = new ExactPath(plan, Phases);
         Exact = new ExactVertices<TSet>(plan, Vertices, Rows, ExactForms);
+        for (int slot = 0; slot < Rows.BoxSlots; slot++)
+        {
+            BoxSides = BoxSides.With(slot);
+            UpperSides = (slot & 1) == 1 ? UpperSides.With(slot) : UpperSides;
+        }
+
         Refinement = new VertexRefinement<TSet>(plan, Vertices, Rows, Forms);
     }
 
     public FormPlan Plan { get; }
+
+    /// <summary>The slots of the sides of the cube.</summary>
+    public TSet BoxSides { get; }
+
+    /// <summary>The slots of the upper sides of the cube.</summary>
+    public TSet UpperSides { get; }
 
     public bool Rigorous { get; }
 
@@ -123,6 +135,21 @@ internal sealed class CellState<TSet>
         foreach (int vertex in cell)
         {
             if (Vertices.Tight[vertex].Count != Plan.Dimension)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether only two vertices of the cell have all of these constraints tight.</summary>
+    public bool IsEdge(Cell cell, TSet common)
+    {
+        int found = 0;
+        foreach (int vertex in Cells.Of(cell))
+        {
+            if (common.IsSubsetOf(Vertices.Tight[vertex]) && ++found > 2)
             {
                 return false;
             }

@@ -20,6 +20,7 @@ internal sealed class CellWalk<TSet>
     private readonly IWalkVisitor<TSet> _visitor;
     private readonly bool[] _zero;
     private readonly WalkPath _path;
+    private readonly double[] _regions;
 
     public CellWalk(CellState<TSet> state, WalkPath path, IWalkVisitor<TSet> visitor)
     {
@@ -28,6 +29,7 @@ internal sealed class CellWalk<TSet>
         _entry = new LayerEntry(state.Plan, state.Rigorous);
         _visitor = visitor;
         _path = path;
+        _regions = GenericRegions(state.Plan.Dimension);
         _zero = new bool[state.Plan.Layers == 0 ? 0 : state.Plan.Network.HiddenLayers.Max(static layer => layer.Width)];
     }
 
@@ -68,12 +70,13 @@ internal sealed class CellWalk<TSet>
         {
             _state.Forms.SetPhases(layer - 1, _state.Phases[layer - 1]);
             _state.ExactForms.Invalidate(layer - 1);
+            _visitor.LayerChanged(layer - 1);
         }
 
         if (layer == plan.Layers)
         {
             _path.ReachLeaf();
-            return _visitor.Leaf(cell);
+            return _visitor.Leaf(cell) && _path.CompleteLeaf();
         }
 
         if (_state.Rigorous)
@@ -87,6 +90,11 @@ internal sealed class CellWalk<TSet>
         int stride = _state.Forms.Stride(source);
         ReadOnlySpan<int> candidates = _entry.Candidates(
             columns, stride, _state.Cells.Of(cell), _state.Vertices.Coordinates, _state.Vertices.Errors, _state.Phases[layer], _zero);
+        if (_visitor.WantsSteps && _path.IsFresh)
+        {
+            TellSettled(layer, cell, candidates);
+        }
+
         return EnterStage(layer, stage, cell, candidates);
     }
 
@@ -106,6 +114,23 @@ internal sealed class CellWalk<TSet>
         return Visit(frame, stage, cell, frame.All);
     }
 
+    /// <summary>Tells of the neurons that are settled at the entry of a layer: those that are no candidates and not identically zero.</summary>
+    private void TellSettled(int layer, Cell cell, ReadOnlySpan<int> candidates)
+    {
+        int next = 0;
+        for (int neuron = 0; neuron < _state.Phases[layer].Length; neuron++)
+        {
+            if (next < candidates.Length && candidates[next] == neuron)
+            {
+                next++;
+            }
+            else if (!_zero[neuron])
+            {
+                _visitor.Settled(layer, neuron, _state.Phases[layer][neuron], cell);
+            }
+        }
+    }
+
     /// <summary>A cell of a stage on which the neurons of <paramref name="open"/> are not settled yet.</summary>
     private bool Visit(LayerFrame frame, int stage, Cell cell, ulong open)
     {
@@ -122,6 +147,10 @@ internal sealed class CellWalk<TSet>
         {
             int bit = BitOperations.TrailingZeroCount(settled);
             phases[frame.Neuron(bit)] = (ActivationPhase)((positive >> bit) & 1);
+            if (_visitor.WantsSteps && _path.IsFresh && ((positive | negative) >> bit & 1) != 0)
+            {
+                _visitor.Settled(frame.Layer, frame.Neuron(bit), phases[frame.Neuron(bit)], cell);
+            }
         }
 
         if (cutting != 0)
@@ -157,10 +186,17 @@ internal sealed class CellWalk<TSet>
             return false;
         }
 
+        if (_visitor.WantsSteps && _path.IsFresh)
+        {
+            _visitor.Splitting(frame.Layer, neuron, cell);
+        }
+
         int depth = _path.Depth;
+        (ulong left, ulong right) = (Open(frame, split.Inactive, open), Open(frame, split.Active, open));
+        double share = Share(BitOperations.PopCount(left), BitOperations.PopCount(right));
         ref ActivationPhase phase = ref _state.Phases[frame.Layer][neuron];
         bool going = true;
-        if (_path.Take(ActivationPhase.Inactive))
+        if (_path.Take(ActivationPhase.Inactive, share))
         {
             phase = ActivationPhase.Inactive;
             _state.Rows[split.Slot] = new Wall(frame.Layer, neuron, depth, ActivationPhase.Inactive);
@@ -168,7 +204,7 @@ internal sealed class CellWalk<TSet>
             _path.Leave();
         }
 
-        if (going && _path.Take(ActivationPhase.Active))
+        if (going && _path.Take(ActivationPhase.Active, 1d - share))
         {
             phase = ActivationPhase.Active;
             _state.Rows[split.Slot] = new Wall(frame.Layer, neuron, depth, ActivationPhase.Active);
@@ -178,5 +214,42 @@ internal sealed class CellWalk<TSet>
 
         _splitter.Undo(split);
         return going;
+    }
+
+    /// <summary>The open neurons that cut a side.</summary>
+    private ulong Open(LayerFrame frame, Cell cell, ulong open)
+    {
+        ulong positive = 0, negative = 0;
+        foreach (int vertex in _state.Cells.Of(cell))
+        {
+            positive |= frame.Positive[vertex];
+            negative |= frame.Negative[vertex];
+        }
+
+        return positive & negative & open;
+    }
+
+    /// <summary>The left part of the weight of a split cell: as the regions of so many hyperplanes in general position (an estimate, for progress only).</summary>
+    private double Share(int left, int right)
+    {
+        double weight = _regions[left];
+        return weight / (weight + _regions[right]);
+    }
+
+    /// <summary>Σ C(m, i) for i ≤ k (Buck 1943).</summary>
+    private static double[] GenericRegions(int dimension)
+    {
+        double[] regions = new double[LayerFrame.Width + 1];
+        for (int m = 0; m < regions.Length; m++)
+        {
+            double binomial = 1d;
+            for (int i = 0; i <= Math.Min(dimension, m); i++)
+            {
+                regions[m] += binomial;
+                binomial *= (double)(m - i) / (i + 1);
+            }
+        }
+
+        return regions;
     }
 }

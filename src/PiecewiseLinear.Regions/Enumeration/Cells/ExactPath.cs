@@ -15,18 +15,14 @@ internal sealed class ExactPath(FormPlan plan, ActivationPhase[][] phases)
     /// <summary>The phases of this layer and of all after it are other than before.</summary>
     public void Invalidate(int layer) => _valid = Math.Min(_valid, layer);
 
-    /// <summary>The exact form of a hidden neuron's pre-activation, up to the divisor of its layer; null where it is identically zero.</summary>
+    /// <summary>
+    /// The exact form of a hidden neuron's pre-activation, up to the divisor of its layer; null where it is identically zero. Behind the last layer come the
+    /// outputs (<see cref="OutputDifference"/>).
+    /// </summary>
     public DyadicRow? Row(int layer, int neuron)
     {
         Reach(layer);
-        return _forms.Row(plan.Network.HiddenLayers[layer].Source, neuron);
-    }
-
-    /// <summary>The exact form of an output, up to the divisor of the output node; all hidden layers have their phases.</summary>
-    public DyadicRow? OutputRow(int output)
-    {
-        Reach(plan.Layers);
-        return _forms.Row(plan.Network.OutputNode, output);
+        return layer < plan.Layers ? _forms.Row(plan.Network.HiddenLayers[layer].Source, neuron) : Difference(neuron);
     }
 
     /// <summary>The exact forms of all outputs.</summary>
@@ -34,6 +30,20 @@ internal sealed class ExactPath(FormPlan plan, ActivationPhase[][] phases)
     {
         Reach(plan.Layers);
         return _forms.Forms(plan.Network.OutputNode);
+    }
+
+    private DyadicRow? Difference(int index)
+    {
+        (int first, int second) = OutputDifference.Outputs(index, plan.Network.OutputDimension);
+        DyadicRow? left = _forms.Row(plan.Network.OutputNode, first);
+        DyadicRow? right = second < 0 ? null : _forms.Row(plan.Network.OutputNode, second);
+        if (left is null || right is null)
+        {
+            return left ?? right?.Negate();
+        }
+
+        DyadicRow difference = DyadicRow.Combine([left, right], [1d, -1d]);
+        return difference.IsZero ? null : difference;
     }
 
     private void Reach(int layer)

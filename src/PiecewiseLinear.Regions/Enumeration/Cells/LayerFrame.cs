@@ -70,8 +70,25 @@ internal sealed class LayerFrame(int dimension)
         }
     }
 
+    /// <summary>Takes one form given by its k coefficients, its constant and its error.</summary>
+    public void Fill(int layer, int neuron, ReadOnlySpan<double> form, bool rigorous)
+    {
+        Layer = layer;
+        Count = 1;
+        _rest = [];
+        _neurons[0] = neuron;
+        for (int c = 0; c <= dimension; c++)
+        {
+            _columns[c * Width] = form[c];
+        }
+
+        (double t, double l) = rigorous ? Thresholds(form, 1, 0, dimension) : default;
+        _columns[(dimension + 1) * Width] = t;
+        _columns[(dimension + 2) * Width] = l;
+    }
+
     /// <summary>The numbers T and L of a form.</summary>
-    public static (double Constant, double Slope) Thresholds(double[] columns, int stride, int index, int dimension)
+    public static (double Constant, double Slope) Thresholds(ReadOnlySpan<double> columns, int stride, int index, int dimension)
     {
         double slope = 0d;
         for (int c = 0; c < dimension; c++)

@@ -13,6 +13,8 @@ internal sealed class PathRows(FormPlan plan, int capacity)
 {
     private readonly BigInteger[]?[] _exact = new BigInteger[]?[capacity];
     private readonly Wall[] _walls = new Wall[capacity];
+    private readonly int[] _leads = new int[capacity];
+    private readonly double[] _form = new double[plan.Dimension + 2];
 
     /// <summary>The number of slots of box sides.</summary>
     public int BoxSlots => 2 * plan.Dimension;
@@ -23,9 +25,10 @@ internal sealed class PathRows(FormPlan plan, int capacity)
     /// <summary>Puts a wall into a slot and returns what was there, for <see cref="Restore"/>.</summary>
     public SavedRow Assign(int slot, Wall wall)
     {
-        SavedRow saved = new(_walls[slot], _exact[slot]);
+        SavedRow saved = new(_walls[slot], _exact[slot], _leads[slot]);
         _walls[slot] = wall;
         _exact[slot] = null;
+        _leads[slot] = 0;
         return saved;
     }
 
@@ -34,6 +37,7 @@ internal sealed class PathRows(FormPlan plan, int capacity)
     {
         _walls[slot] = saved.Wall;
         _exact[slot] = saved.Exact;
+        _leads[slot] = saved.Lead;
     }
 
     /// <summary>The name of the constraint in a slot.</summary>
@@ -46,6 +50,41 @@ internal sealed class PathRows(FormPlan plan, int capacity)
     /// <param name="slot">The slot.</param>
     /// <param name="forms">The exact forms along the current path.</param>
     public BigInteger[] Exact(int slot, ExactPath forms) => _exact[slot] ??= slot < BoxSlots ? SideForm(slot) : Integers(forms.Row(_walls[slot].Layer, _walls[slot].Neuron)!);
+
+    /// <summary>
+    /// The first coordinate on which the constraint's form depends, and the sign of its coefficient: an error of the form on the cube bounds the error of each
+    /// coefficient.
+    /// </summary>
+    public (int Coordinate, int Sign) Lead(int slot, FormColumns columns, ExactPath forms)
+    {
+        if (slot < BoxSlots)
+        {
+            return (slot >> 1, 1);
+        }
+
+        if (_leads[slot] == 0)
+        {
+            _leads[slot] = FindLead(slot, columns, forms);
+        }
+
+        return (Math.Abs(_leads[slot]) - 1, Math.Sign(_leads[slot]));
+    }
+
+    private int FindLead(int slot, FormColumns columns, ExactPath forms)
+    {
+        Wall wall = _walls[slot];
+        columns.CopyForm(wall.Layer, wall.Neuron, _form);
+        for (int c = 0; c < plan.Dimension; c++)
+        {
+            int sign = Math.Abs(_form[c]) > _form[^1] ? Math.Sign(_form[c]) : forms.Row(wall.Layer, wall.Neuron)!.IntegerAt(c).Sign;
+            if (sign != 0)
+            {
+                return sign * (c + 1);
+            }
+        }
+
+        throw new InvalidOperationException($"the form of neuron {wall.Neuron} of layer {wall.Layer} cut a cell and is constant");
+    }
 
     private static BigInteger[] Integers(DyadicRow row)
     {
@@ -72,4 +111,4 @@ internal sealed class PathRows(FormPlan plan, int capacity)
 internal record struct Wall(int Layer, int Neuron, int Split, ActivationPhase Phase);
 
 /// <summary>What a slot held.</summary>
-internal readonly record struct SavedRow(Wall Wall, BigInteger[]? Exact);
+internal readonly record struct SavedRow(Wall Wall, BigInteger[]? Exact, int Lead);

@@ -74,13 +74,7 @@ internal sealed class VertexRefinement<TSet>(FormPlan plan, VertexStore<TSet> ve
                 continue;
             }
 
-            Wall wall = rows[slot];
-            int node = plan.Network.HiddenLayers[wall.Layer].Source, stride = forms.Stride(node);
-            double[] columns = forms.Columns(node);
-            for (int c = 0; c < width; c++)
-            {
-                row[c] = columns[(c * stride) + wall.Neuron];
-            }
+            forms.CopyForm(rows[slot].Layer, rows[slot].Neuron, row);
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class WalkPath
 {
     private bool[] _choices = new bool[256];
     private bool[] _given = new bool[256];
+    private double[] _weights = new double[257];
     private WalkStart _start = WalkStart.Root;
     private bool _replaying;
 
@@ -32,12 +33,17 @@ internal sealed class WalkPath
     /// <summary>Whether the walk is past its start: what it sees is counted.</summary>
     public bool IsFresh => !_replaying;
 
+    /// <summary>The part of the whole tree's weight behind the walk, between 0 and 1; for estimates only.</summary>
+    public double DoneWeight { get; private set; }
+
     /// <summary>Begins anew.</summary>
     public void Begin(WalkStart start)
     {
         _start = start;
         _replaying = start.Choices.Length > 0 || !start.CountsOnTheWay;
         Depth = 0;
+        DoneWeight = 0d;
+        _weights[0] = 1d;
     }
 
     /// <summary>At a split. Returns whether it is part of the replay.</summary>
@@ -60,14 +66,24 @@ internal sealed class WalkPath
         _replaying = false;
     }
 
+    /// <summary>The leaf just visited is done. Always true.</summary>
+    public bool CompleteLeaf()
+    {
+        DoneWeight += _weights[Depth];
+        return true;
+    }
+
     /// <summary>Enters a side of the current split unless it is not to be walked.</summary>
-    public bool Take(ActivationPhase phase)
+    /// <param name="phase">The side.</param>
+    /// <param name="share">Its part of the weight of the cell.</param>
+    public bool Take(ActivationPhase phase, double share)
     {
         bool active = phase == ActivationPhase.Active;
         if (_replaying)
         {
             if (_start.Choices[Depth] != active)
             {
+                DoneWeight += Depth >= _start.Base ? _weights[Depth] * share : 0d;
                 return false;
             }
         }
@@ -80,9 +96,11 @@ internal sealed class WalkPath
         {
             Array.Resize(ref _choices, 2 * Depth);
             Array.Resize(ref _given, 2 * Depth);
+            Array.Resize(ref _weights, (2 * Depth) + 1);
         }
 
         _given[Depth] = false;
+        _weights[Depth + 1] = _weights[Depth] * share;
         _choices[Depth++] = active;
         _replaying &= Depth < _start.Choices.Length || !_start.CountsOnTheWay;
         return true;
@@ -92,7 +110,7 @@ internal sealed class WalkPath
     public void Leave() => Depth--;
 
     /// <summary>A place to go on from the node the walk is at.</summary>
-    public WalkStart Here() => new(_choices[..Depth], Math.Min(_start.Base, Depth), CountsOnTheWay: false);
+    public WalkStart Here() => new(_choices[..Depth], 0, CountsOnTheWay: false);
 
     /// <summary>
     /// Gives away the largest pending part of the walk: the active side of the shallowest split whose inactive side is being walked. Null if there is none.

@@ -32,11 +32,11 @@ internal sealed class RegionTally(int layers)
     /// <summary>Regions tied everywhere.</summary>
     public long Tied { get; set; }
 
-    /// <summary>Signs that the filter could not decide.</summary>
-    public long ExactSigns { get; set; }
+    /// <summary>The exact volumes, in units of the cube's coordinates.</summary>
+    public RationalSum Volume { get; } = new();
 
-    /// <summary>Vertices computed exactly.</summary>
-    public long ExactVertices { get; set; }
+    /// <summary>The patterns and the fingerprints of the maps, where those are asked for.</summary>
+    public PatternLog? Log { get; set; }
 
     /// <summary>Regions by their number of facets; trailing zeros allowed.</summary>
     public ReadOnlySpan<long> FacetHistogram => _facetHistogram;
@@ -48,13 +48,41 @@ internal sealed class RegionTally(int layers)
         BoxFacetIncidences += onBox;
         if (facets >= _facetHistogram.Length)
         {
-            Array.Resize(ref _facetHistogram, 2 * facets);
+            Array.Resize(ref _facetHistogram, Math.Max(16, 2 * facets));
         }
 
         _facetHistogram[facets]++;
     }
 
-    /// <summary>Adds the totals of another stretch.</summary>
+    /// <summary>The totals as a list of numbers, for a token.</summary>
+    public IEnumerable<long> ToNumbers()
+        => [Regions, FacetIncidences, BoxFacetIncidences, Vertices, Edges, VertexIncidences, Crossed, Tied, .. PerLayer, .. _facetHistogram];
+
+    /// <summary>The totals of <see cref="ToNumbers"/>, or null when there are not enough.</summary>
+    public static RegionTally? FromNumbers(long[] numbers, int layers)
+    {
+        if (numbers.Length < 8 + layers)
+        {
+            return null;
+        }
+
+        RegionTally tally = new(layers)
+        {
+            Regions = numbers[0],
+            FacetIncidences = numbers[1],
+            BoxFacetIncidences = numbers[2],
+            Vertices = numbers[3],
+            Edges = numbers[4],
+            VertexIncidences = numbers[5],
+            Crossed = numbers[6],
+            Tied = numbers[7],
+            _facetHistogram = numbers[(8 + layers)..],
+        };
+        numbers.AsSpan(8, layers).CopyTo(tally.PerLayer);
+        return tally;
+    }
+
+    /// <summary>Adds the totals of another stretch; its log of patterns stays its own.</summary>
     public void Add(RegionTally other)
     {
         Regions += other.Regions;
@@ -65,8 +93,7 @@ internal sealed class RegionTally(int layers)
         VertexIncidences += other.VertexIncidences;
         Crossed += other.Crossed;
         Tied += other.Tied;
-        ExactSigns += other.ExactSigns;
-        ExactVertices += other.ExactVertices;
+        Volume.Add(other.Volume.Total());
         for (int l = 0; l < PerLayer.Length; l++)
         {
             PerLayer[l] += other.PerLayer[l];

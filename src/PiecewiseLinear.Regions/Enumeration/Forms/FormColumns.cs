@@ -68,6 +68,55 @@ internal sealed class FormColumns
     /// <summary>The length of a column.</summary>
     public int Stride(int node) => FormPlan.Padded(_plan.Network.Nodes[node].Width);
 
+    /// <summary>
+    /// Copies one form: k coefficients, the constant, the error. Behind the last layer come the outputs (<see cref="OutputDifference"/>).
+    /// </summary>
+    public void CopyForm(int layer, int neuron, Span<double> target)
+    {
+        if (layer < _plan.Layers)
+        {
+            CopyComponent(_plan.Network.HiddenLayers[layer].Source, neuron, target);
+            return;
+        }
+
+        (int first, int second) = OutputDifference.Outputs(neuron, _plan.Network.OutputDimension);
+        CopyComponent(_plan.Network.OutputNode, first, target);
+        if (second >= 0)
+        {
+            Subtract(second, target);
+        }
+    }
+
+    private void CopyComponent(int node, int index, Span<double> target)
+    {
+        double[] columns = Columns(node);
+        int stride = Stride(node);
+        for (int c = 0; c < target.Length; c++)
+        {
+            target[c] = columns[(c * stride) + index];
+        }
+
+        if (_plan.Network.Nodes[node] is ReluNode && !_active[node].AsSpan(0, _activeCount[node]).Contains(index))
+        {
+            target.Clear();
+        }
+    }
+
+    /// <summary>Subtracts an output: the errors add up, and each difference is rounded once.</summary>
+    private void Subtract(int output, Span<double> target)
+    {
+        Span<double> other = target.Length <= 64 ? stackalloc double[target.Length] : new double[target.Length];
+        CopyComponent(_plan.Network.OutputNode, output, other);
+        double magnitude = 0d;
+        for (int c = 0; c < target.Length - 1; c++)
+        {
+            magnitude += Math.Abs(target[c]) + Math.Abs(other[c]);
+            target[c] -= other[c];
+        }
+
+        target[^1] = _rigorous ? ((target[^1] + other[^1] + (2d * UnitRoundoff * magnitude)) * (1d + (64d * UnitRoundoff))) + Underflow : 0d;
+    }
+
     /// <summary>Sets which neurons of a hidden layer are active.</summary>
     public void SetPhases(int layer, ReadOnlySpan<ActivationPhase> phases)
     {
