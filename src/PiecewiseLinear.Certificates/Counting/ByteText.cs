@@ -14,6 +14,12 @@ internal sealed class ByteText
 
     public void Clear() => Length = 0;
 
+    public void RemoveFirst(int count)
+    {
+        _bytes.AsSpan(count, Length - count).CopyTo(_bytes);
+        Length -= count;
+    }
+
     public ByteText Byte(byte value)
     {
         Room(1)[0] = value;

@@ -22,17 +22,16 @@ public sealed class RegionCountSegment(RegionCountQuestion question)
     private readonly ByteText _facets = new();
     private readonly ByteText _decision = new();
     private bool _inLine;
+    private int _complete;
 
-    /// <summary>The complete lines so far.</summary>
+    /// <summary>The leaves so far.</summary>
     public int LeafCount { get; private set; }
 
     /// <summary>The length of the text so far, in bytes.</summary>
     public int Length => _lines.Length;
 
-    /// <summary>Whether steps were reported after the last leaf.</summary>
-    internal bool IsOpen => _inLine || _facets.Length + _decision.Length > 0;
-
-    internal ReadOnlySpan<byte> Lines => _lines.Written;
+    /// <summary>The complete lines.</summary>
+    internal ReadOnlySpan<byte> Lines => _lines.Written[.._complete];
 
     /// <summary>
     /// A neuron of the current layer does not cut the current cell. Its form is not identically zero there (such a neuron is Inactive without a
@@ -108,7 +107,8 @@ public sealed class RegionCountSegment(RegionCountQuestion question)
     /// <summary>Forgets the complete lines (they were written).</summary>
     internal void Clear()
     {
-        _lines.Clear();
+        _lines.RemoveFirst(_complete);
+        _complete = 0;
         LeafCount = 0;
     }
 
@@ -141,6 +141,7 @@ public sealed class RegionCountSegment(RegionCountQuestion question)
 
         _lines.Text("\"}\n"u8);
         _inLine = false;
+        _complete = _lines.Length;
         LeafCount++;
     }
 

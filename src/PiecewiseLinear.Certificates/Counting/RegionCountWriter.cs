@@ -28,15 +28,9 @@ public sealed class RegionCountWriter : IDisposable
     /// <summary>The bytes written so far.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Writes the complete lines of a segment, which then is empty and may go on.</summary>
-    /// <exception cref="ArgumentException">Steps were reported after its last leaf.</exception>
+    /// <summary>Writes the complete lines of a segment, which keeps only the steps after its last leaf.</summary>
     public void Append(RegionCountSegment segment)
     {
-        if (segment.IsOpen)
-        {
-            throw new ArgumentException("a segment ends with a leaf; here steps were reported after its last one", nameof(segment));
-        }
-
         Write(segment.Lines, segment.LeafCount);
         segment.Clear();
     }
