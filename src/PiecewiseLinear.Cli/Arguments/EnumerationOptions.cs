@@ -59,10 +59,10 @@ internal sealed class EnumerationOptions
     }
 
     /// <summary>The question that the command line asks about a network. The time limit is a budget: what was found until then is the answer.</summary>
-    public EnumerationQuery Read(ParseResult parsed, LoadedNetwork loaded)
+    public (EnumerationQuery Query, Box Box) Read(ParseResult parsed, LoadedNetwork loaded)
     {
         Box box = BoxText.Read("--box", parsed.GetValue(Box)!, loaded.Network.InputDimension);
-        return EnumerationQuery.InBox(loaded.Network, box) with
+        return (EnumerationQuery.InBox(loaded.Network, box) with
         {
             Quantities = _quantities.Where(item => parsed.GetValue(item.Option)).Aggregate(CountedQuantities.None, static (all, item) => all | item.Quantity),
             Threads = CommonOptions.ThreadsOf(parsed),
@@ -73,7 +73,7 @@ internal sealed class EnumerationOptions
                 MaxRegions = parsed.GetValue(_maxRegions) is { } text ? Regions(text) : null,
                 Time = CommonOptions.TimeLimit(parsed),
             },
-        };
+        }, box);
     }
 
     private static long Regions(string text)

@@ -11,7 +11,7 @@ internal static class CountJson
     {
         writer.WriteString("sha256", sha256);
         writer.WriteString("evidence", count.Complete ? "CERTIFIED" : "ENCLOSED");
-        JsonOutput.Array(writer, "certified", CountEvidence.CertifiedFields(count), static (w, name) => w.WriteStringValue(name));
+        JsonOutput.Array(writer, "certified", CountDescription.CertifiedFields(count), static (w, name) => w.WriteStringValue(name));
         writer.WriteNumber("elapsed_ms", Math.Round(elapsed, 3));
         writer.WriteNumber("regions", count.Regions);
         JsonOutput.Array(writer, "per_layer", count.PerLayer, static (w, cells) => w.WriteNumberValue(cells));
@@ -46,11 +46,11 @@ internal static class CountJson
         writer.WriteBoolean("complete", count.Complete);
         if (!count.Complete)
         {
-            writer.WriteString("stopped", CountEvidence.StopReason(count));
+            writer.WriteString("stopped", CountDescription.StopReason(count));
             writer.WriteString("resume_token", count.ResumeToken);
         }
 
-        JsonOutput.Array(writer, "given_up", CountEvidence.GivenUp(query, count), static (w, name) => w.WriteStringValue(name));
+        JsonOutput.Array(writer, "given_up", CountDescription.GivenUp(query, count), static (w, name) => w.WriteStringValue(name));
         Bounds(writer, RegionCountBounds.For(query.Network, query.Domain.Dimension));
     }
 
@@ -58,7 +58,7 @@ internal static class CountJson
     private static void Bounds(Utf8JsonWriter writer, RegionCountBounds bounds)
     {
         writer.WriteStartObject("upper_bounds");
-        foreach ((string source, System.Numerics.BigInteger bound) in CountEvidence.UpperBounds(bounds))
+        foreach ((string source, System.Numerics.BigInteger bound) in CountDescription.UpperBounds(bounds))
         {
             writer.WriteString(source, bound.ToString(CultureInfo.InvariantCulture));
         }

@@ -32,17 +32,17 @@ internal static class CountText
             Line("volume", volume.ToString());
         }
 
-        (string source, System.Numerics.BigInteger bound) = CountEvidence.UpperBounds(RegionCountBounds.For(query.Network, query.Domain.Dimension)).MinBy(static item => item.Bound);
+        (string source, System.Numerics.BigInteger bound) = CountDescription.UpperBounds(RegionCountBounds.For(query.Network, query.Domain.Dimension)).MinBy(static item => item.Bound);
         Line("bound", $"no network of this shape has more than {bound.ToString("N0", CultureInfo.InvariantCulture)} ({source})");
         Line("time", string.Create(CultureInfo.InvariantCulture, $"{elapsed / 1000:0.###} s"));
-        foreach (string name in CountEvidence.GivenUp(query, count))
+        foreach (string name in CountDescription.GivenUp(query, count))
         {
             Console.Error.WriteLine($"plin: {name} was given up: its set outgrew the memory set aside for it");
         }
 
         if (!count.Complete)
         {
-            Console.Error.WriteLine($"plin: stopped by {CountEvidence.StopReason(count)}; the numbers are lower bounds. Go on with --resume {count.ResumeToken}");
+            Console.Error.WriteLine($"plin: stopped by {CountDescription.StopReason(count)}; the numbers are lower bounds. Go on with --resume {count.ResumeToken}");
         }
     }
 

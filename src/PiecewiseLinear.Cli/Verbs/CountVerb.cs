@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Regions;
 
@@ -18,8 +19,16 @@ internal static class CountVerb
         {
             int times = CommonOptions.PositiveInt("--repeat", parsed.GetValue(repeat)!);
             LoadedNetwork loaded = CommonOptions.Load(parsed.GetValue(options.Model)!);
-            EnumerationQuery query = options.Read(parsed, loaded);
-            (RegionCount count, double elapsed) = Fastest(query, times, cancellationToken);
+            (EnumerationQuery query, Box box) = options.Read(parsed, loaded);
+            string? file = parsed.GetValue(certificate);
+            if (file is not null && query.ResumeToken is not null)
+            {
+                throw new BadInputException("--certificate: the evidence of what was counted before is not in a resume token; write the certificate in one run, without --resume");
+            }
+
+            (RegionCount count, double elapsed) = Fastest(times, progress => file is null
+                ? RegionEnumerator.Count(query, progress, cancellationToken)
+                : Certified(file, stream => CountCertificate.Write(query, box, loaded.Sha256, stream, progress, cancellationToken)));
             if (parsed.GetValue(CommonOptions.Json))
             {
                 JsonOutput.Print(writer => CountJson.Write(writer, loaded.Sha256, query, count, elapsed));
@@ -34,17 +43,24 @@ internal static class CountVerb
         return command;
     }
 
-    private static (RegionCount Count, double Elapsed) Fastest(EnumerationQuery query, int times, CancellationToken cancellationToken)
+    private static RegionCount Certified(string file, Func<Stream, RegionCount> write)
+    {
+        RegionCount? count = null;
+        OutputFile.Write(file, stream => count = write(stream));
+        return count!;
+    }
+
+    private static (RegionCount Count, double Elapsed) Fastest(int times, Func<IProgress<EnumerationProgress>?, RegionCount> ask)
     {
         RegionCount? first = null;
         double fastest = double.PositiveInfinity;
         for (int i = 0; i < times; i++)
         {
             long start = TimeProvider.System.GetTimestamp();
-            RegionCount count = EnumerationProgressBar.Show(progress => RegionEnumerator.Count(query, progress, cancellationToken));
+            RegionCount count = EnumerationProgressBar.Show(ask);
             fastest = Math.Min(fastest, TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
             first ??= count;
-            if (!first.SameAnswer(count) && first.Complete && count.Complete)
+            if (first.Complete && count.Complete && !first.SameAnswer(count))
             {
                 throw new InvalidOperationException("two counts of the same question differ");
             }

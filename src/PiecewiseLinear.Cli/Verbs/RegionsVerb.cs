@@ -19,7 +19,7 @@ internal static class RegionsVerb
         command.SetAction((parsed, cancellationToken) =>
         {
             LoadedNetwork loaded = CommonOptions.Load(parsed.GetValue(options.Model)!);
-            EnumerationQuery query = options.Read(parsed, loaded);
+            (EnumerationQuery query, _) = options.Read(parsed, loaded);
             EnumeratedRegionJson lines = new(query, parsed.GetValue(map), parsed.GetValue(CommonOptions.Exact));
             RegionCount? count = null;
             long start = TimeProvider.System.GetTimestamp();

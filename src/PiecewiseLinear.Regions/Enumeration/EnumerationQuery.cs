@@ -39,6 +39,9 @@ public sealed record EnumerationQuery
     /// <summary>False trusts the double filter blindly. For the benchmark that measures what exactness costs; the counts are then no answer.</summary>
     internal bool Rigorous { get; init; } = true;
 
+    /// <summary>Records the steps as evidence; null for none.</summary>
+    internal ICountEvidence? Evidence { get; init; }
+
     /// <summary>The question about a box.</summary>
     /// <exception cref="RegionQueryException">The box has another number of inputs than the network.</exception>
     public static EnumerationQuery InBox(ReluNetwork network, Box box)

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using PiecewiseLinear.Exact;
-
 namespace PiecewiseLinear.Regions;
 
 /// <summary>

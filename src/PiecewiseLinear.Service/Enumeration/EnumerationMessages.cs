@@ -58,14 +58,14 @@ internal static class EnumerationMessages
             Evidence = count.Complete ? V1.Evidence.Certified : V1.Evidence.Enclosed,
             Regions = count.Regions,
             Complete = count.Complete,
-            Stopped = count.Complete ? string.Empty : CountEvidence.StopReason(count),
+            Stopped = count.Complete ? string.Empty : CountDescription.StopReason(count),
             ResumeToken = count.ResumeToken ?? string.Empty,
             ElapsedMs = elapsed.TotalMilliseconds,
         };
-        message.Certified.AddRange(CountEvidence.CertifiedFields(count));
+        message.Certified.AddRange(CountDescription.CertifiedFields(count));
         message.PerLayer.AddRange(count.PerLayer);
         message.FacetHistogram.AddRange(count.FacetHistogram ?? []);
-        message.GivenUp.AddRange(CountEvidence.GivenUp(query, count));
+        message.GivenUp.AddRange(CountDescription.GivenUp(query, count));
         Set(count.FacetIncidences, value => message.FacetIncidences = value);
         Set(count.BoxFacetIncidences, value => message.BoxFacetIncidences = value);
         Set(count.NeighborPairs, value => message.NeighborPairs = value);
@@ -81,7 +81,7 @@ internal static class EnumerationMessages
         }
 
         RegionCountBounds bounds = RegionCountBounds.For(query.Network, query.Domain.Dimension);
-        message.UpperBounds.AddRange(CountEvidence.UpperBounds(bounds).Select(static item => new V1.UpperBound
+        message.UpperBounds.AddRange(CountDescription.UpperBounds(bounds).Select(static item => new V1.UpperBound
         {
             Source = item.Source,
             Bound = new V1.Rational { Value = item.Bound.ToString(CultureInfo.InvariantCulture) },

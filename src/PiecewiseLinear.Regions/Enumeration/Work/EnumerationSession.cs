@@ -68,7 +68,7 @@ internal sealed class EnumerationSession
             return (WalkStart.Root, new RegionTally(_plan.Layers));
         }
 
-        if ((_query.Quantities & (CountedQuantities.Hamming1 | CountedQuantities.Maps)) != 0)
+        if ((_query.Quantities & (CountedQuantities.Hamming1 | CountedQuantities.Maps)) != CountedQuantities.None)
         {
             throw new RegionQueryException("resume_token", "Hamming-1 pairs and distinct maps need the sets of all patterns, which a resume token does not carry: ask for them in one run");
         }
@@ -81,7 +81,7 @@ internal sealed class EnumerationSession
     private RunOutcome? Run<TSet>(WalkStart start, RegionTally totals, CancellationToken cancellationToken)
         where TSet : unmanaged, ITightSet<TSet>
     {
-        EnumerationRun<TSet> run = new(_query, _plan, start, totals, _sink, totals.Regions);
+        using EnumerationRun<TSet> run = new(_query, _plan, start, totals, _sink, totals.Regions);
         using (cancellationToken.Register(run.Control.Stop))
         {
             run.Run(done => Watch(run, done));

@@ -3,34 +3,14 @@ using System.Numerics;
 namespace PiecewiseLinear.Regions;
 
 /// <summary>What is behind a count, in the words of the JSON and the messages.</summary>
-public static class CountEvidence
+public static class CountDescription
 {
     /// <summary>
-    /// The names of the fields that the certificate of a count proves; none when a budget stopped it. Vertices, edges, volumes, maps and Hamming pairs are exact, but
-    /// the certificate has no evidence of its own for them.
+    /// The names of the fields that the certificate of a count proves; of a count that a budget stopped, that there are at least so many regions. The other numbers are
+    /// exact, but the certificate has no evidence of its own for them.
     /// </summary>
     public static IEnumerable<string> CertifiedFields(RegionCount count)
-    {
-        if (!count.Complete)
-        {
-            yield break;
-        }
-
-        yield return "regions";
-        yield return "per_layer";
-        yield return "complete";
-        if (count.FacetIncidences is not null)
-        {
-            yield return "facet_incidences";
-            yield return "neighbor_pairs";
-        }
-
-        if (count.CrossedByBoundary is not null)
-        {
-            yield return "crossed_by_boundary";
-            yield return "tied_regions";
-        }
-    }
+        => count.Complete ? ["regions", "per_layer", "complete"] : ["regions"];
 
     /// <summary>The quantities that were asked for and given up because their set outgrew its memory.</summary>
     public static IEnumerable<string> GivenUp(EnumerationQuery query, RegionCount count)
