@@ -14,7 +14,7 @@ internal static class BenchmarkData
     /// <summary>A bundled model.</summary>
     public static string Model(string name) => Path.Combine(Root(), "models", name, name + ".onnx");
 
-    private static string Root()
+    public static string Root()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -10,6 +10,8 @@ switch (args)
         return EmptyCallBenchmark.Run(rest);
     case ["high-dimension", .. string[] rest]:
         return HighDimensionBenchmark.Run(rest);
+    case ["enumerate", .. string[] rest]:
+        return EnumerationBenchmark.Run(rest);
     case []:
         return LinearProgramBenchmark.Run([]) | RegionQueryBenchmark.Run([]) | EmptyCallBenchmark.Run([]);
     default:

@@ -1,0 +1,30 @@
+namespace PiecewiseLinear.Regions;
+
+/// <summary>What is done along a walk. Returning false stops it there: the split or leaf just announced is the first thing not done.</summary>
+internal interface IWalkVisitor<TSet>
+    where TSet : unmanaged, ITightSet<TSet>
+{
+    /// <summary>Asked before each split.</summary>
+    bool Continue();
+
+    /// <summary>The phases of a hidden layer were settled anew: whatever was composed from it is void.</summary>
+    void LayerChanged(int layer);
+
+    /// <summary>Whether <see cref="Settled"/> and <see cref="Splitting"/> are to be told.</summary>
+    bool WantsSteps { get; }
+
+    /// <summary>A neuron is settled at this cell and not identically zero on it.</summary>
+    void Settled(int layer, int neuron, Networks.ActivationPhase phase, Cell cell);
+
+    /// <summary>The cell is split by a neuron.</summary>
+    void Splitting(int layer, int neuron, Cell cell);
+
+    /// <summary>A cell on which a hidden layer is settled, and all before it.</summary>
+    void LayerDone(int layer);
+
+    /// <summary>A region; its forms, phases and vertices are those of the walk's state.</summary>
+    bool Leaf(Cell cell);
+
+    /// <summary>The cell about to be split touches more constraints than the walk has slots; it stops.</summary>
+    void SlotsExhausted();
+}

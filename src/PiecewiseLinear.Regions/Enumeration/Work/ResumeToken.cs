@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using PiecewiseLinear.Exact;
+using PiecewiseLinear.Networks;
+
+namespace PiecewiseLinear.Regions;
+
+/// <summary>
+/// The text of a resume token: the totals so far and the path of the next cell, bound to the question by a digest over the network, the domain and the
+/// quantities.
+/// </summary>
+internal static class ResumeToken
+{
+    private const string Version = "e1";
+
+    public static string Write(string question, WalkStart next, RegionTally totals, Rational? volume)
+    {
+        StringBuilder path = new(next.Choices.Length);
+        foreach (bool active in next.Choices)
+        {
+            path.Append(active ? '1' : '0');
+        }
+
+        string numbers = string.Join(',', totals.ToNumbers().Select(static n => n.ToString(CultureInfo.InvariantCulture)));
+        return string.Join('.', Version, question, next.CountsOnTheWay ? "a" : "n", path, numbers, volume?.ToString() ?? "-");
+    }
+
+    /// <exception cref="ArgumentException">The text is no token, or belongs to another question.</exception>
+    public static (WalkStart Start, RegionTally Totals, Rational? Volume) Read(string token, string question, int layers)
+    {
+        string[] parts = token.Split('.');
+        if (parts.Length != 6 || parts[0] != Version || parts[2] is not ("a" or "n") || parts[3].AsSpan().ContainsAnyExcept('0', '1'))
+        {
+            throw new ArgumentException($"the resume token '{Shorten(token)}' is not one of this program: expected six parts that begin with {Version}", nameof(token));
+        }
+
+        if (parts[1] != question)
+        {
+            throw new ArgumentException(
+                $"the resume token belongs to another question ({parts[1]}, this one is {question}): expected the same network, domain and quantities", nameof(token));
+        }
+
+        string[] numbers = parts[4].Split(',');
+        long[] values = new long[numbers.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!long.TryParse(numbers[i], NumberStyles.None, CultureInfo.InvariantCulture, out values[i]))
+            {
+                throw new ArgumentException($"the resume token's total number {i} is '{Shorten(numbers[i])}', expected a whole number", nameof(token));
+            }
+        }
+
+        Rational volume = Rational.Zero;
+        if (parts[5] != "-" && !Rational.TryParse(parts[5], NumberLimits.Default with { MaxDigits = parts[5].Length + 1 }, out volume, out string? error))
+        {
+            throw new ArgumentException($"the resume token's volume: {error}", nameof(token));
+        }
+
+        RegionTally totals = RegionTally.FromNumbers(values, layers)
+            ?? throw new ArgumentException($"the resume token has {values.Length} totals, expected those of {layers} hidden layers", nameof(token));
+        return (new WalkStart([.. parts[3].Select(static c => c == '1')], 0, parts[2] == "a"), totals, parts[5] == "-" ? null : volume);
+    }
+
+    /// <summary>A digest of everything that the totals and the path depend on.</summary>
+    public static string Question(EnumerationQuery query)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (NetworkNode node in query.Network.Nodes)
+        {
+            Append(hash, $"{node.GetType().Name} {node.Width}");
+            if (node is ReluNode relu)
+            {
+                Append(hash, $"{relu.Source}");
+            }
+            else if (node is AffineNode affine)
+            {
+                Append(hash, $"{affine.Divisor}");
+                hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(affine.Bias.AsSpan()));
+                foreach (AffineTerm term in affine.Terms)
+                {
+                    AppendTerm(hash, term);
+                }
+            }
+        }
+
+        Append(hash, $"{query.Network.OutputNode} {query.Quantities & ~(CountedQuantities.Hamming1 | CountedQuantities.Maps)}");
+        foreach (Rational number in query.Domain.Origin.Concat(query.Domain.Directions.SelectMany(static d => d))
+            .Concat(query.Domain.Parameters.Lower).Concat(query.Domain.Parameters.Upper))
+        {
+            Append(hash, number.ToString());
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
+
+    private static void AppendTerm(IncrementalHash hash, AffineTerm term)
+    {
+        Append(hash, $"{term.Source} {term.Operator.GetType().Name} {term.Operator.Rows} {term.Operator.Columns}");
+        ReadOnlySpan<double> weights = term.Operator switch
+        {
+            DenseOperator dense => dense.Weights.AsSpan(),
+            SparseOperator sparse => sparse.Weights.AsSpan(),
+            DiagonalOperator diagonal => diagonal.Diagonal.AsSpan(),
+            _ => [],
+        };
+        hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(weights));
+        if (term.Operator is SparseOperator { RowStarts: var starts, ColumnIndices: var indices })
+        {
+            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(starts.AsSpan()));
+            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(indices.AsSpan()));
+        }
+    }
+
+    private static void Append(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + ";"));
+
+    private static string Shorten(string text) => text.Length <= 40 ? text : text[..40] + "…";
+}
