@@ -33,6 +33,7 @@ internal static class CommandLine
             RegionVerb.Create(),
             NearVerb.Create(),
             EncodeVerb.Create(),
+            SliceVerb.Create(),
             CheckVerb.Create(),
             ServeVerb.Create(),
             DemoVerb.Create(),

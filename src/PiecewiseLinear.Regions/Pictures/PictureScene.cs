@@ -23,19 +23,19 @@ public sealed class PictureScene(PlaneFrame frame)
     public PlaneFrame Frame { get; } = frame;
 
     /// <summary>The line above the picture.</summary>
-    public string Title { get; init; } = string.Empty;
+    public string Title { get; set; } = string.Empty;
 
     /// <summary>The line under the title.</summary>
-    public string Subtitle { get; init; } = string.Empty;
+    public string Subtitle { get; set; } = string.Empty;
 
     /// <summary>The name of the horizontal axis.</summary>
-    public string XName { get; init; } = string.Empty;
+    public string XName { get; set; } = string.Empty;
 
     /// <summary>The name of the vertical axis.</summary>
-    public string YName { get; init; } = string.Empty;
+    public string YName { get; set; } = string.Empty;
 
     /// <summary>What the colors mean.</summary>
-    public ImmutableArray<LegendEntry> Legend { get; init; } = [];
+    public ImmutableArray<LegendEntry> Legend { get; set; } = [];
 
     /// <summary>Whether the sides of all polygons are drawn as thin lines.</summary>
     public bool Outlines { get; init; } = true;

@@ -56,8 +56,8 @@ internal sealed class PixelCanvas(int width, int height)
         Fill(color, outline);
     }
 
-    /// <summary>Writes a text with its upper left corner at the given pixel, each dot of the font a square of pixels.</summary>
-    public void Text(RgbColor color, string text, int left, int top, int dot)
+    /// <summary>Writes a text that starts at the given pixel (its upper left corner), each dot of the font a square of pixels; turned, it runs upwards.</summary>
+    public void Text(RgbColor color, string text, int left, int top, int dot, bool turned = false)
     {
         for (int i = 0; i < text.Length; i++)
         {
@@ -67,7 +67,8 @@ internal sealed class PixelCanvas(int width, int height)
                 {
                     if (PixelFont.HasDot(text[i], row, column))
                     {
-                        Rectangle(color, left + (((i * PixelFont.Advance) + column) * dot), top + (row * dot), dot, dot);
+                        int along = ((i * PixelFont.Advance) + column) * dot, across = row * dot;
+                        Rectangle(color, turned ? left + across : left + along, turned ? top - along : top + across, dot, dot);
                     }
                 }
             }

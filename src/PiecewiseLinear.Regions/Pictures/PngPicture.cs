@@ -101,7 +101,7 @@ public static class PngPicture
 
         canvas.Text(s_ink, scene.Subtitle, left, top, FontDot);
         canvas.Text(s_ink, scene.XName, left + (((scene.Frame.Width * Scale) - Width(scene.XName, FontDot)) / 2), (layout.PlotBottom + 30) * Scale, FontDot);
-        canvas.Text(s_ink, scene.YName, 4 * Scale, (layout.PlotTop - 14) * Scale, FontDot);
+        canvas.Text(s_ink, scene.YName, 4 * Scale, (layout.PlotTop * Scale) + (((scene.Frame.Height * Scale) + Width(scene.YName, FontDot)) / 2), FontDot, turned: true);
         foreach ((LegendEntry entry, int x, int y) in layout.Legend)
         {
             canvas.Rectangle(entry.Color, x * Scale, (entry.IsLine ? y + 6 : y) * Scale, 14 * Scale, (entry.IsLine ? 2 : 14) * Scale);

@@ -31,7 +31,7 @@ public static class RegionPalette
     public static RgbColor OfClass(int label) => s_classes[label % s_classes.Length].Mix(RgbColor.Parse("#ffffff"), Math.Min(0.6, 0.25 * (label / s_classes.Length)));
 
     /// <summary>The fill of a region of a class: the color of the class in one of four light shades, by the hash of its map.</summary>
-    public static RgbColor OfClass(int label, ulong hash) => OfClass(label).Mix(RgbColor.Parse("#ffffff"), 0.42 + (0.09 * (Mix(hash) % Shades)));
+    public static RgbColor OfClass(int label, ulong hash) => OfClass(label).Mix(RgbColor.Parse("#ffffff"), 0.3 + (0.1 * (Mix(hash) % Shades)));
 
     /// <summary>The fill of a region by depth: the hue says its cell of the first layer, the shade tells the cells of later layers in it apart.</summary>
     public static RgbColor OfDepth(ulong firstLayerHash, ulong patternHash)

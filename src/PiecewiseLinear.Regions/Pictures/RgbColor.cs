@@ -29,7 +29,7 @@ public readonly record struct RgbColor(byte Red, byte Green, byte Blue)
         return new RgbColor((byte)(value >> 16), (byte)(value >> 8), (byte)value);
     }
 
-    /// <summary>The color mixed with another in linear light.</summary>
+    /// <summary>The color mixed with another, component by component: dark colors keep more of their own than in linear light.</summary>
     /// <param name="other">The other color.</param>
     /// <param name="share">The share of the other color, from 0 to 1.</param>
     public RgbColor Mix(RgbColor other, double share)
@@ -55,7 +55,7 @@ public readonly record struct RgbColor(byte Red, byte Green, byte Blue)
         return (byte)((255 * (c <= 0.0031308 ? 12.92 * c : (1.055 * Math.Pow(c, 1 / 2.4)) - 0.055)) + 0.5);
     }
 
-    private static byte Blend(byte mine, byte other, double share) => Encode(((1 - share) * Decode(mine)) + (share * Decode(other)));
+    private static byte Blend(byte mine, byte other, double share) => (byte)(((1 - share) * mine) + (share * other) + 0.5);
 
     private static double Cube(double x) => x * x * x;
 }

@@ -31,6 +31,9 @@ public sealed partial class SmallConstantTests
         ["Polyhedra/NearestPoints/ProjectionSearch.cs"] = "steers the search for the nearest point; its answers are candidates",
         ["Regions/Lines/SegmentForms.cs"] = "the underflow term of a proven error bound",
         ["Regions/Locating/QueryPoint.cs"] = "the unit roundoff and underflow terms of a proven error bound",
+        ["Regions/Pictures/PlaneFrame.cs"] = "chooses which ticks an axis shows",
+        ["Regions/Pictures/RgbColor.cs"] = "the constants of color spaces",
+        ["Regions/Pictures/RegionPalette.cs"] = "steps of lightness and chroma",
         ["Solvers.Clp/ClpAnswer.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
         ["Solvers.OrTools/OrToolsSession.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
     };
