@@ -34,6 +34,7 @@ internal static class CommandLine
             NearVerb.Create(),
             EncodeVerb.Create(),
             SliceVerb.Create(),
+            LineVerb.Create(),
             CheckVerb.Create(),
             ServeVerb.Create(),
             DemoVerb.Create(),

@@ -17,6 +17,7 @@ public sealed class PictureScene(PlaneFrame frame)
     private readonly List<RgbColor> _order = [];
     private readonly SortedDictionary<int, List<GridPoint>> _walls = [];
     private readonly List<GridPoint> _boundary = [];
+    private readonly List<(RgbColor Color, IReadOnlyList<GridPoint> Ends)> _curves = [];
     private GridPoint[] _buffer = new GridPoint[16];
 
     /// <summary>The rectangle shown.</summary>
@@ -80,6 +81,18 @@ public sealed class PictureScene(PlaneFrame frame)
         Segment(walls, from, to);
     }
 
+    /// <summary>Adds a curve of straight pieces, drawn over the walls.</summary>
+    public void Curve(RgbColor color, ReadOnlySpan<PlanePoint> points)
+    {
+        List<GridPoint> ends = [];
+        for (int i = 1; i < points.Length; i++)
+        {
+            Segment(ends, points[i - 1], points[i]);
+        }
+
+        _curves.Add((color, ends));
+    }
+
     /// <summary>Adds a piece of the decision boundary, drawn on top.</summary>
     public void Boundary(PlanePoint from, PlanePoint to) => Segment(_boundary, from, to);
 
@@ -88,6 +101,9 @@ public sealed class PictureScene(PlaneFrame frame)
 
     /// <summary>The ends of the walls of each layer, two and two.</summary>
     internal IEnumerable<(int Layer, IReadOnlyList<GridPoint> Ends)> Walls() => _walls.Select(static pair => (pair.Key, (IReadOnlyList<GridPoint>)pair.Value));
+
+    /// <summary>The curves in the order in which they were added, each the ends of its pieces, two and two.</summary>
+    internal IEnumerable<(RgbColor Color, IReadOnlyList<GridPoint> Ends)> Curves => _curves;
 
     /// <summary>The ends of the pieces of the boundary, two and two.</summary>
     internal IReadOnlyList<GridPoint> BoundaryEnds => _boundary;

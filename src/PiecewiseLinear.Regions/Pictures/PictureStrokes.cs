@@ -6,6 +6,8 @@ internal static class PictureStrokes
     public const double Boundary = 2.2;
     public const double BoundaryHalo = 5;
 
+    public const double Curve = 2;
+
     public static RgbColor WallColor { get; } = RgbColor.Parse("#222222");
 
     /// <summary>The outline of a polygon: thin enough to leave the fill of a polygon of mean size visible.</summary>

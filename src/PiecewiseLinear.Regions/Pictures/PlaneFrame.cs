@@ -20,6 +20,13 @@ public sealed class PlaneFrame
     /// <summary>The rectangle with the given ends on the axes; both axes have one scale unless one is more than four times as long.</summary>
     /// <exception cref="ArgumentException">An end is not finite, or an axis is empty.</exception>
     public PlaneFrame(double left, double right, double bottom, double top)
+        : this(left, right, bottom, top, (top - bottom) / (right - left))
+    {
+    }
+
+    /// <summary>The rectangle with the given ends on the axes, drawn with the given ratio of height to width.</summary>
+    /// <exception cref="ArgumentException">An end is not finite, or an axis is empty.</exception>
+    public PlaneFrame(double left, double right, double bottom, double top, double ratio)
     {
         if (!(right > left) || !(top > bottom) || !double.IsFinite(right - left) || !double.IsFinite(top - bottom))
         {
@@ -27,7 +34,6 @@ public sealed class PlaneFrame
         }
 
         (Left, Right, Bottom, Top) = (left, right, bottom, top);
-        double ratio = (top - bottom) / (right - left);
         Width = ratio <= 1 ? LongSide : Math.Max(ShortestSide, Nearest(LongSide / ratio));
         Height = ratio >= 1 ? LongSide : Math.Max(ShortestSide, Nearest(LongSide * ratio));
     }

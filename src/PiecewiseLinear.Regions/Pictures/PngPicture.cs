@@ -22,6 +22,11 @@ public static class PngPicture
             Lines(canvas, layout, PictureStrokes.WallColor, ends, PictureStrokes.Wall(layer));
         }
 
+        foreach ((RgbColor color, IReadOnlyList<GridPoint> ends) in scene.Curves)
+        {
+            Lines(canvas, layout, color, ends, PictureStrokes.Curve);
+        }
+
         Lines(canvas, layout, s_paper, scene.BoundaryEnds, PictureStrokes.BoundaryHalo);
         Lines(canvas, layout, RegionPalette.Boundary, scene.BoundaryEnds, PictureStrokes.Boundary);
         Axes(canvas, scene, layout);

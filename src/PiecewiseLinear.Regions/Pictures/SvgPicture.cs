@@ -49,11 +49,18 @@ public static class SvgPicture
             svg.Append("\"/>\n");
         }
 
+        foreach ((RgbColor color, IReadOnlyList<GridPoint> ends) in scene.Curves)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"none\" stroke=\"{color}\" stroke-width=\"{PictureStrokes.Curve * units:0.#}\" stroke-linejoin=\"round\" d=\"");
+            Segments(svg, ends);
+            svg.Append("\"/>\n");
+        }
+
         if (scene.BoundaryEnds.Count > 0)
         {
             StringBuilder data = new();
             Segments(data, scene.BoundaryEnds);
-            svg.Append(CultureInfo.InvariantCulture, $"<path id=\"b\" fill=\"none\" stroke=\"#fff\" stroke-width=\"{PictureStrokes.BoundaryHalo * units:0.#}\" stroke-linecap=\"round\" d=\"{data}\"/>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"none\" stroke=\"#fff\" stroke-width=\"{PictureStrokes.BoundaryHalo * units:0.#}\" stroke-linecap=\"round\" d=\"{data}\"/>\n");
             svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"none\" stroke=\"{RegionPalette.Boundary}\" stroke-width=\"{PictureStrokes.Boundary * units:0.#}\" stroke-linecap=\"round\" d=\"{data}\"/>\n");
         }
 
@@ -81,12 +88,16 @@ public static class SvgPicture
         SvgPathData path = new(svg);
         for (int i = 0; i < ends.Count; i += 2)
         {
-            if (i == 0 || ends[i] != ends[i - 1])
+            bool goesOn = i > 0 && ends[i] == ends[i - 1];
+            if (goesOn)
+            {
+                path.NextLine(ends[i + 1].X, ends[i + 1].Y);
+            }
+            else
             {
                 path.Move(ends[i].X, ends[i].Y);
+                path.Line(ends[i + 1].X, ends[i + 1].Y);
             }
-
-            path.Line(ends[i + 1].X, ends[i + 1].Y);
         }
     }
 
