@@ -31,6 +31,7 @@ public static class LinePicture
             YName = outputs == 1 ? "output" : "outputs",
             Legend = [.. Enumerable.Range(0, Math.Min(outputs, MostCurves)).Select(k => new LegendEntry(CurveColor(k, outputs), string.Create(CultureInfo.InvariantCulture, $"output {k}"), IsLine: true))],
             Outlines = false,
+            WallWeight = 0.5,
         };
         foreach (DecisionSpan span in decisions.Spans)
         {

@@ -38,6 +38,9 @@ public sealed class PictureScene(PlaneFrame frame)
     /// <summary>What the colors mean.</summary>
     public ImmutableArray<LegendEntry> Legend { get; set; } = [];
 
+    /// <summary>How heavy walls are drawn: 1 as in pictures of regions.</summary>
+    public double WallWeight { get; init; } = 1;
+
     /// <summary>Whether the sides of all polygons are drawn as thin lines.</summary>
     public bool Outlines { get; init; } = true;
 

@@ -21,5 +21,5 @@ internal static class PictureStrokes
     public static RgbColor OutlineColor(RgbColor fill) => fill.Mix(WallColor, 0.55);
 
     /// <summary>The walls of a layer: the first is heaviest.</summary>
-    public static double Wall(int layer) => Math.Max(0.3, 1.6 / (1 + layer));
+    public static double Wall(PictureScene scene, int layer) => scene.WallWeight * Math.Max(0.3, 1.6 / (1 + layer));
 }

@@ -19,7 +19,7 @@ public static class PngPicture
         Fills(canvas, scene, layout);
         foreach ((int layer, IReadOnlyList<GridPoint> ends) in scene.Walls())
         {
-            Lines(canvas, layout, PictureStrokes.WallColor, ends, PictureStrokes.Wall(layer));
+            Lines(canvas, layout, PictureStrokes.WallColor, ends, PictureStrokes.Wall(scene, layer));
         }
 
         foreach ((RgbColor color, IReadOnlyList<GridPoint> ends) in scene.Curves)

@@ -44,7 +44,7 @@ public static class SvgPicture
         svg.Append("</g>\n");
         foreach ((int layer, IReadOnlyList<GridPoint> ends) in scene.Walls())
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"none\" stroke=\"{PictureStrokes.WallColor}\" stroke-width=\"{PictureStrokes.Wall(layer) * units:0.#}\" stroke-linecap=\"round\" d=\"");
+            svg.Append(CultureInfo.InvariantCulture, $"<path fill=\"none\" stroke=\"{PictureStrokes.WallColor}\" stroke-width=\"{PictureStrokes.Wall(scene, layer) * units:0.#}\" stroke-linecap=\"round\" d=\"");
             Segments(svg, ends);
             svg.Append("\"/>\n");
         }
