@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using PiecewiseLinear.Exact;
 
 namespace PiecewiseLinear.Cli;
@@ -30,12 +29,6 @@ internal static class NumberText
     /// <summary>One exact number, or a complaint that names the place.</summary>
     public static Rational One(string word, string place)
         => Rational.TryParse(word, out Rational number, out string? error) ? number : throw new BadInputException($"{place}: {error}");
-
-    /// <summary>The positive whole number of an option.</summary>
-    public static int Count(string option, string text)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
-            ? count
-            : throw new BadInputException($"{option}: '{text}' is no count; expected a positive whole number");
 
     /// <summary>The text of a file named by an option.</summary>
     public static string ReadFile(string option, string path)

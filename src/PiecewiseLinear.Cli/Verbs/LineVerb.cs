@@ -31,6 +31,12 @@ internal static class LineVerb
             string? target = parsed.GetValue(file);
             bool explain = parsed.GetValue(gradients), fast = parsed.GetValue(enclosed);
             string kind = Refuse(target, explain, fast);
+            string? explained = parsed.GetValue(output);
+            if (explained is not null && !explain)
+            {
+                throw new BadInputException("--output: it says which output --gradients explains; add --gradients or leave it out");
+            }
+
             LoadedNetwork loaded = CommonOptions.Load(path);
             LineQuery query = new()
             {
@@ -42,10 +48,10 @@ internal static class LineVerb
                     NumberText.Read("--to", parsed.GetValue(to)!, "the end"),
                 ]),
                 Exact = !fast,
-                MaxPieces = NumberText.Count("--max-pieces", parsed.GetValue(maxPieces)!),
+                MaxPieces = CommonOptions.PositiveInt("--max-pieces", parsed.GetValue(maxPieces)!),
             };
             long start = TimeProvider.System.GetTimestamp();
-            LineReport report = LineReport.Of(query, explain ? OutputOf(parsed.GetValue(output), loaded.Network) : null, limit.Token);
+            LineReport report = LineReport.Of(query, explain ? OutputOf(explained, loaded.Network) : null, limit.Token);
             TimeSpan elapsed = TimeProvider.System.GetElapsedTime(start);
             bool exact = parsed.GetValue(CommonOptions.Exact);
             if (target is not null)

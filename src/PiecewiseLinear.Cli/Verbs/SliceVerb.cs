@@ -36,7 +36,7 @@ internal static class SliceVerb
                 Network = loaded.Network,
                 Slice = PlaneText.Read(
                     parsed.GetValue(origin), parsed.GetValue(u), parsed.GetValue(v), parsed.GetValue(through) ?? [], parsed.GetValue(range)!, loaded.Network.InputDimension),
-                MaxRegions = NumberText.Count("--max-regions", parsed.GetValue(maxRegions)!),
+                MaxRegions = CommonOptions.PositiveInt("--max-regions", parsed.GetValue(maxRegions)!),
             };
             long start = TimeProvider.System.GetTimestamp();
             bool plain = parsed.GetValue(origin) is null && parsed.GetValue(through) is not { Length: > 0 };
