@@ -10,6 +10,7 @@ public static class SliceEnumeration
     /// Complexity: that of the enumeration with vertices, and for each region its exact corners and its exact outputs. A region may be kept; nothing of it is reused.
     /// </remarks>
     /// <exception cref="RegionQueryException">The slice does not fit the network.</exception>
+    /// <exception cref="RegionUndecidedException">A polygon touches more walls than the enumeration can tell apart (hundreds).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static SliceSummary Run(SliceQuery query, Action<SliceRegion> receive, CancellationToken cancellationToken)
     {
@@ -40,8 +41,7 @@ public static class SliceEnumeration
         }
 
         public void SlotsExhausted()
-        {
-        }
+            => throw new RegionUndecidedException($"a polygon of the slice touches more than {Tight512.Capacity} walls, more than this enumeration can tell apart");
 
         public bool Leaf(Cell cell)
         {
