@@ -30,10 +30,24 @@ public static class SliceEnumeration
         SliceQuery query, CellState<Tight512> state, SliceCoordinates coordinates, SliceTally tally, Action<SliceRegion> receive, CancellationToken cancellationToken)
         : IWalkVisitor<Tight512>
     {
+        public bool WantsSteps => false;
+
         public bool Continue()
         {
             cancellationToken.ThrowIfCancellationRequested();
             return true;
+        }
+
+        public void LayerChanged(int layer)
+        {
+        }
+
+        public void Settled(int layer, int neuron, ActivationPhase phase, Cell cell)
+        {
+        }
+
+        public void Splitting(int layer, int neuron, Cell cell)
+        {
         }
 
         public void LayerDone(int layer)
