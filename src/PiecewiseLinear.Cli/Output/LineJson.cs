@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PiecewiseLinear.Exact;
 using PiecewiseLinear.Regions;
 
 namespace PiecewiseLinear.Cli;

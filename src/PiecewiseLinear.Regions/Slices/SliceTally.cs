@@ -34,7 +34,7 @@ internal sealed class SliceTally(SliceCoordinates coordinates)
         foreach (PolygonPart part in region.Decisions.Parts)
         {
             string key = string.Join(' ', part.Labels.Select(static label => label.ToString("D6", System.Globalization.CultureInfo.InvariantCulture)));
-            (BigInteger lower, BigInteger upper) = Bounds(coordinates.Area(part.Corners));
+            (BigInteger lower, BigInteger upper) = coordinates.AreaBounds(part.Corners, AreaBits);
             (_, BigInteger low, BigInteger high) = _areas.GetValueOrDefault(key);
             _areas[key] = (part.Labels, low + lower, high + upper);
         }
@@ -51,13 +51,6 @@ internal sealed class SliceTally(SliceCoordinates coordinates)
         Areas = [.. _areas.Values.Select(static area => (area.Labels, new RationalInterval(Scaled(area.Lower), Scaled(area.Upper))))],
         Complete = complete,
     };
-
-    /// <summary>The area in units of 2⁻¹²⁸, rounded down and up.</summary>
-    private static (BigInteger Lower, BigInteger Upper) Bounds(Rational area)
-    {
-        BigInteger lower = BigInteger.DivRem(area.Numerator << AreaBits, area.Denominator, out BigInteger rest);
-        return (lower, rest.IsZero ? lower : lower + 1);
-    }
 
     private static Rational Scaled(BigInteger units) => new Dyadic(units, -AreaBits).ToRational();
 }

@@ -148,7 +148,7 @@ public sealed class SliceTests
 
             // In general position; a line inside a wall would see that neuron inactive.
             HashSet<ActivationPattern> patterns = [.. regions.Select(static region => region.Pattern)];
-            Assert.True(line.Pieces.Count(piece => !patterns.Contains(piece.Pattern)) == 0);
+            Assert.All(line.Pieces, piece => Assert.Contains(piece.Pattern, patterns));
         });
 
     [Fact]
