@@ -36,6 +36,8 @@ internal static class CommandLine
             CountVerb.Create(),
             RegionsVerb.Create(),
             StatsVerb.Create(),
+            SliceVerb.Create(),
+            LineVerb.Create(),
             CheckVerb.Create(),
             ServeVerb.Create(),
             DemoVerb.Create(),
