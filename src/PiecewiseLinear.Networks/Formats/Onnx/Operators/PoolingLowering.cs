@@ -28,7 +28,7 @@ internal sealed class PoolingLowering : IOperatorLowering
         WindowAxis[] axes = WindowAxis.Read(node.Attributes, input.Shape, TensorShape.Of([1, 1, .. kernel.Select(static size => (int)size)]), roundUp);
         int planes = input.Shape[0] * input.Shape[1];
         TensorShape shape = TensorShape.Of([input.Shape[0], input.Shape[1], .. axes.Select(static axis => axis.Outputs)]);
-        WindowReduction.ExpectMembers(node.Graph, shape.Count, axes.Aggregate(1L, static (taps, axis) => Math.Min(taps * axis.Kernel, int.MaxValue)));
+        node.Work.Spend(shape.Count, 8 + (4 * axes.Aggregate(1L, static (taps, axis) => Math.Min(taps * axis.Kernel, int.MaxValue))));
         if (countPadding && axes.Any(static axis => !axis.IsPadded(axis.Outputs - 1, axis.Kernel - 1)))
         {
             throw new RefusalException("ceil_mode makes its last windows reach beyond the padding, and runtimes disagree on what count_include_pad divides by there; export it without one of the two");
