@@ -29,11 +29,13 @@ internal static class CommandLine
             CommonOptions.Exact,
             CommonOptions.Timeout,
             CommonOptions.Threads,
+            CommonOptions.ExternalData,
             InfoVerb.Create(),
             RegionVerb.Create(),
             NearVerb.Create(),
             EncodeVerb.Create(),
             CheckVerb.Create(),
+            PackVerb.Create(),
             ServeVerb.Create(),
             DemoVerb.Create(),
         };

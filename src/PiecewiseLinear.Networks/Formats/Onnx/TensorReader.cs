@@ -11,10 +11,10 @@ internal static class TensorReader
     /// <exception cref="RefusalException">The tensor is malformed; the message says how.</exception>
     public static ConstantTensor Read(TensorProto tensor)
     {
-        if (tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0)
+        if (ExternalData.DataReference.IsOn(tensor))
         {
             string where = tensor.ExternalData.FirstOrDefault(static entry => entry.Key == "location")?.Value ?? "another file";
-            throw new RefusalException($"its numbers are outside this file, in '{where}'; expected a model saved as one file");
+            throw new RefusalException($"its numbers are outside this file, in '{where}'; expected a model saved as one file, or on the command line --external-data for files in the model's own folder");
         }
 
         TensorShape shape = ShapeOf(tensor);
