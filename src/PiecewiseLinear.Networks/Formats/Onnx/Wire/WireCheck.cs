@@ -15,6 +15,12 @@ internal ref struct WireCheck
     /// <summary>The largest number of messages of a file: nodes, attributes, tensors, dimensions.</summary>
     public const int MostMessages = 1 << 16;
 
+    /// <summary>
+    /// The keys of ModelProto's fields 1 to 5, 7 and 8. JSON begins with a brace, NNet with a slash or a digit, both maybe after white space: so
+    /// no file is a network of two formats, and a SHA-256 says the format as well.
+    /// </summary>
+    private static ReadOnlySpan<byte> FirstBytes => [0x08, 0x12, 0x1A, 0x22, 0x28, 0x3A, 0x42];
+
     private const int MostLevels = 32;
     private const int FieldOfType = 20;
 
@@ -31,6 +37,11 @@ internal ref struct WireCheck
     /// <exception cref="RefusalException">It is no ONNX model, or one that readers may take in different ways; the message says where.</exception>
     public static void Run(ReadOnlySpan<byte> bytes)
     {
+        if (bytes.IsEmpty || !FirstBytes.Contains(bytes[0]))
+        {
+            throw new RefusalException("it does not begin with one of the first fields of a model (ir_version in most files)");
+        }
+
         WireCheck check = new(bytes);
         check.Message(MessageSchema.Model, bytes.Length, level: 0);
     }
