@@ -5,8 +5,8 @@ namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 /// <summary>
 /// How much work the lowering of a file may be, counted in steps: a number that is made, moved or looked at is one, a node 64. Every step is
 /// counted before it is made, so that a small hostile file is refused before it takes time or memory. A file may ask for 2^20 steps and 512
-/// for each of its bytes, at most 2^29: a convolution stores each of its weights once a pixel, and the public networks use less than a
-/// tenth of it (docs/performance.md). A step takes some nanoseconds and some ten bytes.
+/// for each of its bytes, at most 2^29: a convolution stores each of its weights once a pixel, and the public networks use about a
+/// hundredth of it at most (docs/performance.md). A step takes some nanoseconds and some ten bytes.
 /// </summary>
 internal sealed class WorkBudget
 {
