@@ -29,6 +29,7 @@ internal static class CommandLine
             CommonOptions.Exact,
             CommonOptions.Timeout,
             CommonOptions.Threads,
+            CommonOptions.ExternalData,
             InfoVerb.Create(),
             RegionVerb.Create(),
             NearVerb.Create(),
@@ -39,6 +40,7 @@ internal static class CommandLine
             SliceVerb.Create(),
             LineVerb.Create(),
             CheckVerb.Create(),
+            PackVerb.Create(),
             ServeVerb.Create(),
             DemoVerb.Create(),
         };

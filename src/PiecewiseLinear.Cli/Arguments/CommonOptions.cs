@@ -18,6 +18,12 @@ internal static class CommonOptions
 
     public static Option<string?> Threads { get; } = new("--threads") { Recursive = true, HelpName = "N", Description = "How many threads may work; default all cores." };
 
+    public static Option<bool> ExternalData { get; } = new("--external-data")
+    {
+        Recursive = true,
+        Description = "Read numbers that an ONNX model has in files beside it: in its own folder only, no links. The sha256 is then that of the file that 'plin pack' writes.",
+    };
+
     public static Argument<string> Model() => new("MODEL") { Description = "The network: .onnx, .nnet or .json." };
 
     public static Option<string> Point(bool required = true)
@@ -29,8 +35,11 @@ internal static class CommonOptions
     public static Option<string> Engine()
         => new("--lp") { HelpName = "ENGINE", Description = "Who proposes solutions of linear programs: auto, dense, clp or or-tools.", DefaultValueFactory = static _ => "auto" };
 
-    /// <summary>The network of the MODEL argument.</summary>
-    public static LoadedNetwork Load(string path)
+    /// <summary>The network of the MODEL argument; with --external-data also of the files beside it.</summary>
+    public static LoadedNetwork Load(ParseResult parsed, string path) => NetworkFile.Parse(Bytes(parsed, path), Path.GetFileName(path));
+
+    /// <summary>The bytes of the MODEL argument; with --external-data those of the self-contained model.</summary>
+    public static ReadOnlyMemory<byte> Bytes(ParseResult parsed, string path)
     {
         if (Directory.Exists(path))
         {
@@ -39,7 +48,7 @@ internal static class CommonOptions
 
         try
         {
-            return NetworkFile.Load(path);
+            return parsed.GetValue(ExternalData) ? NetworkFile.Pack(path) : File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {

@@ -18,7 +18,7 @@ internal static class CountVerb
         command.SetAction((parsed, cancellationToken) =>
         {
             int times = CommonOptions.PositiveInt("--repeat", parsed.GetValue(repeat)!);
-            LoadedNetwork loaded = CommonOptions.Load(parsed.GetValue(options.Model)!);
+            LoadedNetwork loaded = CommonOptions.Load(parsed, parsed.GetValue(options.Model)!);
             (EnumerationQuery query, Box box) = options.Read(parsed, loaded);
             string? file = parsed.GetValue(certificate);
             if (file is not null && query.ResumeToken is not null)

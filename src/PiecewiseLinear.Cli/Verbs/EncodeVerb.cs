@@ -37,7 +37,7 @@ internal static class EncodeVerb
             Refuse(place, domain, layered, facets);
             TextFormat kind = FormatOf(parsed.GetValue(format)!);
             LinearProgramEngine linear = CommonOptions.EngineOf(parsed.GetValue(engine)!);
-            LoadedNetwork loaded = CommonOptions.Load(parsed.GetValue(model)!);
+            LoadedNetwork loaded = CommonOptions.Load(parsed, parsed.GetValue(model)!);
             int inputs = loaded.Network.InputDimension;
             Box? ends = domain is null ? null : BoxText.Read("--box", domain, inputs);
             RegionQuery? query = place is null ? null : CommonOptions.PointQuery(loaded, place, ends, solvers.Get(linear, inputs));

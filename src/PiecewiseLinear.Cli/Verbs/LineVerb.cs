@@ -37,7 +37,7 @@ internal static class LineVerb
                 throw new BadInputException("--output: it says which output --gradients explains; add --gradients or leave it out");
             }
 
-            LoadedNetwork loaded = CommonOptions.Load(path);
+            LoadedNetwork loaded = CommonOptions.Load(parsed, path);
             LineQuery query = new()
             {
                 Network = loaded.Network,

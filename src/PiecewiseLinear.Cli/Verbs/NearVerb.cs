@@ -33,7 +33,7 @@ internal static class NearVerb
             // Reads --timeout and --threads; the time is a budget of the search, so that what was found is printed when it ends.
             using CancellationTokenSource limit = CommonOptions.Limit(parsed, CancellationToken.None);
             using SolverCatalog solvers = new();
-            LoadedNetwork loaded = CommonOptions.Load(parsed.GetValue(model)!);
+            LoadedNetwork loaded = CommonOptions.Load(parsed, parsed.GetValue(model)!);
             int inputs = loaded.Network.InputDimension;
             NearbyQuery query = new()
             {

@@ -29,7 +29,7 @@ internal static class RegionVerb
         {
             using CancellationTokenSource limit = CommonOptions.Limit(parsed, cancellationToken);
             using SolverCatalog solvers = new();
-            LoadedNetwork loaded = CommonOptions.Load(parsed.GetValue(model)!);
+            LoadedNetwork loaded = CommonOptions.Load(parsed, parsed.GetValue(model)!);
             int inputs = loaded.Network.InputDimension;
             Box? domain = parsed.GetValue(box) is { } text ? BoxText.Read("--box", text, inputs) : null;
             ILinearProgramSolver solver = solvers.Get(CommonOptions.EngineOf(parsed.GetValue(engine)!), inputs);

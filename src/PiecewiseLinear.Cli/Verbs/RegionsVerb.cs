@@ -18,7 +18,7 @@ internal static class RegionsVerb
         options.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
-            LoadedNetwork loaded = CommonOptions.Load(parsed.GetValue(options.Model)!);
+            LoadedNetwork loaded = CommonOptions.Load(parsed, parsed.GetValue(options.Model)!);
             (EnumerationQuery query, _) = options.Read(parsed, loaded);
             EnumeratedRegionJson lines = new(query, parsed.GetValue(map), parsed.GetValue(CommonOptions.Exact));
             RegionCount? count = null;

@@ -30,7 +30,7 @@ internal static class SliceVerb
             Func<PictureScene, byte[]>? write = file is null ? null : WriterOf(file);
             SliceColoring coloring = ColoringOf(parsed.GetValue(color)!);
             string path = parsed.GetValue(model)!;
-            LoadedNetwork loaded = CommonOptions.Load(path);
+            LoadedNetwork loaded = CommonOptions.Load(parsed, path);
             SliceQuery query = new()
             {
                 Network = loaded.Network,

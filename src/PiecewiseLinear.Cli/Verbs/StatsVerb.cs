@@ -48,7 +48,7 @@ internal static class StatsVerb
             string[] models = [parsed.GetValue(model)!, .. parsed.GetValue(compare) ?? []];
             StatsOutput writer = new(parsed.GetValue(output), models.Length);
             List<StatsAnswer> answers = [];
-            (string Path, LoadedNetwork Loaded)[] networks = [.. models.Select(static path => (path, CommonOptions.Load(path)))];
+            (string Path, LoadedNetwork Loaded)[] networks = [.. models.Select(path => (path, CommonOptions.Load(parsed, path)))];
             foreach ((string path, LoadedNetwork loaded) in networks)
             {
                 answers.Add(question.Ask(path, loaded, solvers.Get(CommonOptions.EngineOf(parsed.GetValue(engine)!), loaded.Network.InputDimension), writer, limit.Token));
