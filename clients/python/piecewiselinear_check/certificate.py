@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+import math
 import re
 import sys
 from fractions import Fraction
 
 NAME = "piecewiselinear-certificate"
-VERSION = 1
+VERSION = 2
 MAX_LINE_BYTES = 1 << 26
 MAX_LINES = 1 << 24
 MAX_DIGITS = 100_000
 MAX_EXPONENT = 1 << 14
+LONGEST_GAP = 4
 
 INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 ROW = re.compile("(?:INDEX:INDEX|xINDEX([<>]))".replace("INDEX", "(0|[1-9][0-9]{0,8})"))
@@ -104,6 +106,32 @@ def multipliers(value):
     return pairs
 
 
+def runs(value):
+    """Runs of a step: pairs of the first input and the integers from there on."""
+    def run(entry):
+        if not isinstance(entry, list) or len(entry) != 2 or not isinstance(entry[1], str):
+            raise Invalid(f"expected a pair of a first input and integers, found {json.dumps(entry)[:40]}")
+        return count(entry[0]), [integer(text) for text in entry[1].split(" ")]
+
+    return listed(value, run)
+
+
+def step(unit, parts):
+    """The inputs that a step moves, ascending, each with its distance; refuses all but the one spelling of a step."""
+    if unit <= 0 or math.gcd(*(i for _, integers in parts for i in integers)) != (1 if parts else 0) or not (parts or unit == 1):
+        raise Invalid("a step has a positive unit and integers without a common divisor")
+    for index, (first, integers) in enumerate(parts):
+        gap = first - parts[index - 1][0] - len(parts[index - 1][1]) if index else LONGEST_GAP + 1
+        if gap <= LONGEST_GAP or not integers[0] or not integers[-1]:
+            raise Invalid(f"the runs of a step ascend, begin and end with other integers than 0, and go on over {LONGEST_GAP} zeros")
+        zeros = 0
+        for i in integers:
+            zeros = 0 if i else zeros + 1
+            if zeros > LONGEST_GAP:
+                raise Invalid(f"a run of a step goes on over at most {LONGEST_GAP} zeros")
+    return [(first + k, unit * i) for first, integers in parts for k, i in enumerate(integers) if i]
+
+
 def box_or_null(value):
     if value is None:
         return None
@@ -158,7 +186,7 @@ LINES = {
                    signs=words("01*"), complete=one_of(True, False), splits=count, regions=count),
     "split": dict(split=row_name, sides=one_of("both", "active", "inactive"), refutation=multipliers),
     "region": dict(region=words("01"), interior=numbers, facets=count_or_null, redundant=count_or_null, ball=one_of(True, False)),
-    "facet": dict(facet=row_name, also=rows, beyond=numbers),
+    "facet": dict(facet=row_name, also=rows, unit=number, step=runs),
     "redundant": dict(redundant=row_name, multipliers=multipliers),
     "ball": dict(ball=one_of("l1", "l2", "linf"), center=numbers, lower=number, upper=number_or_null, multipliers=multipliers,
                  ray=numbers_or_null),
@@ -192,6 +220,8 @@ class Lines:
         version = number(binding.group(1).decode())
         if version > VERSION:
             raise BadInput(f"line 1, field version: format version {version} is newer than this checker ({VERSION})")
+        if version == 1:
+            raise BadInput(f"line 1, field version: format version 1 was never released and is not read; ask the question again for a certificate of version {VERSION}")
         if version != VERSION:
             raise Invalid(f"line 1, field version: there is no format version {version}")
         if binding.group(2) is None:

@@ -73,6 +73,11 @@ internal readonly record struct CertificateHeader(PointRegionsCertificate Certif
             throw line.Error($"format version {version} is newer than this checker ({CertificateFormat.Version})", CertificateDefect.NewerVersion);
         }
 
+        if (version == Rational.One)
+        {
+            throw line.Error($"format version 1 was never released and is not read; ask the question again for a certificate of version {CertificateFormat.Version}", CertificateDefect.OlderVersion);
+        }
+
         if (version != CertificateFormat.Version)
         {
             throw line.Error($"there is no format version {version}");

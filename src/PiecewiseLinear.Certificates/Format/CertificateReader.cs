@@ -5,7 +5,7 @@ using PiecewiseLinear.Networks;
 namespace PiecewiseLinear.Certificates;
 
 /// <summary>
-/// Reads certificates of format version 1 strictly: what is read and written again is the same byte for byte. It judges spelling, order, counts,
+/// Reads certificates of the current format version strictly: what is read and written again is the same byte for byte. It judges spelling, order, counts,
 /// limits and the digest; whether the evidence proves the claim is for <see cref="CertificateChecker"/>.
 /// </summary>
 public static class CertificateReader
@@ -109,7 +109,7 @@ public static class CertificateReader
             line.Ascending(facets.Count == 0 ? [row] : [facets[^1].Row, row]);
             ImmutableArray<RowReference> also = line.Key("also").List(line.Row);
             line.Ascending(also.Prepend(row));
-            facets.Add(new FacetEvidence(row, also, line.Key("beyond").Numbers()));
+            facets.Add(new FacetEvidence(row, also, line.Step()));
             line.End();
         }
 

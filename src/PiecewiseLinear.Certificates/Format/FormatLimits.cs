@@ -1,6 +1,6 @@
 namespace PiecewiseLinear.Certificates;
 
-/// <summary>The limits of format version 1; a longer certificate is refused, so that a hostile file cannot exhaust its checker.</summary>
+/// <summary>The limits of the format; a longer certificate is refused, so that a hostile file cannot exhaust its checker.</summary>
 internal static class FormatLimits
 {
     /// <summary>Bytes of a line, its line feed included.</summary>
@@ -8,6 +8,9 @@ internal static class FormatLimits
 
     /// <summary>Lines of a certificate.</summary>
     public const int Lines = 1 << 24;
+
+    /// <summary>Decimal digits of a count.</summary>
+    public const int CountDigits = 9;
 
     /// <summary>Decimal digits of a numerator, a denominator or a mantissa.</summary>
     public const int Digits = 100_000;

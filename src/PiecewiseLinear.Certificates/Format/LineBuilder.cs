@@ -33,6 +33,13 @@ internal sealed class LineBuilder
             rows.Where(static row => !row.Weight.IsZero).OrderBy(static row => row.Row, RowReference.Order),
             static (line, row) => line.Pair(row.Row.ToString(), Spell(row.Weight)));
 
+    /// <summary>The members unit and step.</summary>
+    public LineBuilder Step(ImmutableArray<InputStep> step)
+    {
+        (Rational unit, IReadOnlyList<(int First, string Integers)> runs) = StepRuns.Of([.. step.Where(static part => !part.Distance.IsZero).OrderBy(static part => part.Input)]);
+        return Number("unit", unit).Key("step").List(runs, static (line, run) => line.Pair(run.First.ToString(CultureInfo.InvariantCulture), run.Integers));
+    }
+
     public StringBuilder End() => _text.Append('}');
 
     private static string Spell(Rational value)

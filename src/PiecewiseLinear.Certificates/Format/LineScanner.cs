@@ -66,7 +66,7 @@ internal sealed class LineScanner(string text, int line)
     public int Count()
     {
         string digits = Text();
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && (digits == "0" || digits[0] != '0')
+        return digits.Length <= FormatLimits.CountDigits && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && (digits == "0" || digits[0] != '0')
             ? count
             : throw Error($"expected a count, found '{digits}'");
     }
@@ -128,6 +128,14 @@ internal sealed class LineScanner(string text, int line)
         ImmutableArray<WeightedRow> rows = List(() => Pair(Row, Number) is var (row, weight) ? new WeightedRow(row, weight) : default);
         Ascending(rows.Select(static row => row.Row));
         return rows;
+    }
+
+    /// <summary>The members unit and step.</summary>
+    public ImmutableArray<InputStep> Step()
+    {
+        Rational unit = Key("unit").Number();
+        ImmutableArray<(int, string)> runs = Key("step").List(() => Pair(Count, Text));
+        return StepRuns.TryRead(unit, runs, out ImmutableArray<InputStep> step, out string problem) ? step : throw Error(problem);
     }
 
     /// <summary>Rows, strictly ascending.</summary>
