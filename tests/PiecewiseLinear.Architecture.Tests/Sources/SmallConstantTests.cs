@@ -21,6 +21,7 @@ public sealed partial class SmallConstantTests
         ["Polyhedra/ExactLinearPrograms/ExactBasis.cs"] = "where free coordinates are put; any value is right, tiny ones would only be long",
         ["Polyhedra/ExactLinearPrograms/ExactRatioTest.cs"] = "widens a bound by more than its rounding errors, to keep it an upper bound",
         ["Polyhedra/Facets/ClarksonScheme.cs"] = "chooses which exact proof to try first",
+        ["Polyhedra/Facets/DualDescent.cs"] = "when to give up looking for multipliers; what is found is proved like any other",
         ["Polyhedra/Facets/MultiplierRounding.cs"] = "the unit roundoff and underflow terms of a proven error bound",
         ["Polyhedra/Facets/NormalCone.cs"] = "chooses which multipliers to offer for exact checking",
         ["Polyhedra/Facets/PolarRays.cs"] = "guesses whether a ray's first hit is alone; each facet is proved exactly",
@@ -28,8 +29,8 @@ public sealed partial class SmallConstantTests
         ["Polyhedra/Facets/RowGroups.cs"] = "the unit roundoff and underflow terms of a proven window; equality itself is exact",
         ["Polyhedra/InscribedBalls/BallBounds.cs"] = "below it a proven window could lose its accuracy to underflow, and every row is taken",
         ["Polyhedra/InscribedBalls/BallProgram.cs"] = "leaves negligible multipliers out of the evidence; the bound of those that are left is exact",
+        ["Polyhedra/InscribedBalls/BallSearch.cs"] = "when the search for a ball takes in no more rows; both bounds of its radius are proved from all rows",
         ["Polyhedra/NearestPoints/ProjectionSearch.cs"] = "steers the search for the nearest point; its answers are candidates",
-        ["Regions/Locating/QueryPoint.cs"] = "the unit roundoff and underflow terms of a proven error bound",
         ["Solvers.Clp/ClpAnswer.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
         ["Solvers.OrTools/OrToolsSession.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
     };

@@ -1,4 +1,5 @@
 using System.Numerics;
+using PiecewiseLinear.Exact;
 
 namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 
@@ -12,7 +13,7 @@ internal static class WindowReduction
     /// <summary>The sum of each group divided by its count: exact, through the divisor of an affine node.</summary>
     public static AffineExpression Mean(NodeContext node, AffineExpression values, int[][] groups, int[] counts)
     {
-        BigInteger common = counts.Distinct().Aggregate(BigInteger.One, static (all, count) => all / BigInteger.GreatestCommonDivisor(all, count) * count);
+        BigInteger common = IntegerVector.LeastCommonMultiple(counts.Distinct().Select(static count => (BigInteger)count));
         if (common <= 1 << 30)
         {
             return Divided(node, values, groups, counts, (int)common);
