@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
-using PiecewiseLinear.TestKit.BruteForce;
 using PiecewiseLinear.TestKit.Laws;
 
 namespace PiecewiseLinear.Regions.Tests;

@@ -15,6 +15,9 @@ public sealed class SummaryBuilder
     private long _regions;
     private int _unbounded, _decided, _crossed, _tied;
 
+    /// <summary>The number of records so far.</summary>
+    public long Regions => _regions;
+
     /// <summary>Adds one record.</summary>
     public void Add(RegionRecord record)
     {
