@@ -81,7 +81,16 @@ public static class StatisticsJson
         writer.WriteNumber("regions", summary.Regions);
         Pairs(writer, "points_per_region", "points", summary.PointsPerRegion);
         Distribution(writer, "radius", summary.Radius);
-        Pairs(writer, "radius_histogram", "exponent", summary.RadiusHistogram);
+        writer.WriteStartArray("radius_histogram");
+        foreach ((int bin, int regions) in summary.RadiusHistogram)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("exponent", (double)bin / StatisticsSummary.BinsPerOctave);
+            writer.WriteNumber("regions", regions);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteNumber("unbounded_radii", summary.UnboundedRadii);
         Distribution(writer, "facets", summary.Facets);
         Pairs(writer, "facet_histogram", "facets", summary.FacetHistogram);

@@ -89,7 +89,7 @@ public sealed class SummaryBuilder
 
         double lower = known.Lower.RoundDown();
         _radius.Add(lower);
-        Count(_radii, Math.ILogB(lower));
+        Count(_radii, (int)Math.Floor(StatisticsSummary.BinsPerOctave * Math.Log2(lower)));
     }
 
     private void AddBoundary(RegionLabels? boundary)
