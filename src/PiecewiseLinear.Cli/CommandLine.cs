@@ -31,7 +31,10 @@ internal static class CommandLine
             CommonOptions.Threads,
             InfoVerb.Create(),
             RegionVerb.Create(),
+            NearVerb.Create(),
             EncodeVerb.Create(),
+            CountVerb.Create(),
+            RegionsVerb.Create(),
             StatsVerb.Create(),
             CheckVerb.Create(),
             ServeVerb.Create(),
@@ -64,7 +67,7 @@ internal static class CommandLine
         {
             return await Say(e.Message, ExitStatus.BadInput);
         }
-        catch (RegionUndecidedException e)
+        catch (Exception e) when (e is RegionUndecidedException or EnumerationLimitException)
         {
             return await Say("the budget ran out: " + e.Message, ExitStatus.BudgetExhausted);
         }

@@ -107,4 +107,5 @@ def graph(data):
 
 def read(data):
     """The network of an ONNX model."""
-    return graph(data).builder.network()
+    lowered = graph(data)
+    return lowered.builder.network(lowered.tensors.get(lowered.outputs[0], (None, []))[1])

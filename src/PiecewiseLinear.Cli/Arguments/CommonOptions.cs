@@ -76,16 +76,21 @@ internal static class CommonOptions
     public static RegionQuery PointQuery(LoadedNetwork loaded, string point, Box? box, ILinearProgramSolver solver)
         => new() { Network = loaded.Network, NetworkSha256 = loaded.Sha256, Point = NumberText.Read("--point", point, "the point"), Box = box, Solver = solver };
 
+    /// <summary>The time that --timeout gives; null for no limit.</summary>
+    public static TimeSpan? TimeLimit(ParseResult parsed)
+        => parsed.GetValue(Timeout) is not { } text
+            ? null
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 1e9
+                ? TimeSpan.FromSeconds(Math.Min(seconds, 4_000_000))
+                : throw new BadInputException($"--timeout: '{text}' is no time; expected a positive number of seconds");
+
     /// <summary>A token that ends with the given one or when --timeout has passed.</summary>
     public static CancellationTokenSource Limit(ParseResult parsed, CancellationToken cancellationToken)
     {
         CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (parsed.GetValue(Timeout) is { } text)
+        if (TimeLimit(parsed) is { } limit)
         {
-            bool read = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 1e9;
-            source.CancelAfter(read
-                ? TimeSpan.FromSeconds(Math.Min(seconds, 4_000_000))
-                : throw new BadInputException($"--timeout: '{text}' is no time; expected a positive number of seconds"));
+            source.CancelAfter(limit);
         }
 
         _ = ThreadsOf(parsed);

@@ -39,10 +39,13 @@ public sealed record EnumerationQuery
     /// <summary>False trusts the double filter blindly. For the benchmark that measures what exactness costs; the counts are then no answer.</summary>
     internal bool Rigorous { get; init; } = true;
 
+    /// <summary>Records the steps as evidence; null for none.</summary>
+    internal ICountEvidence? Evidence { get; init; }
+
     /// <summary>The question about a box.</summary>
-    /// <exception cref="ArgumentException">The box has another number of inputs than the network.</exception>
+    /// <exception cref="RegionQueryException">The box has another number of inputs than the network.</exception>
     public static EnumerationQuery InBox(ReluNetwork network, Box box)
         => box.Dimension == network.InputDimension
             ? new() { Network = network, Domain = InputEmbedding.OfBox(box) }
-            : throw new ArgumentException($"the box has {box.Dimension} inputs, expected {network.InputDimension}, one for each input of the network", nameof(box));
+            : throw new RegionQueryException("box", $"the box has {box.Dimension} inputs, expected {network.InputDimension}, one for each input of the network");
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace PiecewiseLinear.Regions;
 
 /// <summary>Facets, and the ownership of vertices and edges, of a cell given by its vertices.</summary>

@@ -90,6 +90,11 @@ internal sealed class CellWalk<TSet>
         int stride = _state.Forms.Stride(source);
         ReadOnlySpan<int> candidates = _entry.Candidates(
             columns, stride, _state.Cells.Of(cell), _state.Vertices.Coordinates, _state.Vertices.Errors, _state.Phases[layer], _zero);
+        if (_visitor.WantsSteps && _path.IsFresh)
+        {
+            TellSettled(layer, cell, candidates);
+        }
+
         return EnterStage(layer, stage, cell, candidates);
     }
 
@@ -109,6 +114,23 @@ internal sealed class CellWalk<TSet>
         return Visit(frame, stage, cell, frame.All);
     }
 
+    /// <summary>Tells of the neurons that are settled at the entry of a layer: those that are no candidates and not identically zero.</summary>
+    private void TellSettled(int layer, Cell cell, ReadOnlySpan<int> candidates)
+    {
+        int next = 0;
+        for (int neuron = 0; neuron < _state.Phases[layer].Length; neuron++)
+        {
+            if (next < candidates.Length && candidates[next] == neuron)
+            {
+                next++;
+            }
+            else if (!_zero[neuron])
+            {
+                _visitor.Settled(layer, neuron, _state.Phases[layer][neuron], cell);
+            }
+        }
+    }
+
     /// <summary>A cell of a stage on which the neurons of <paramref name="open"/> are not settled yet.</summary>
     private bool Visit(LayerFrame frame, int stage, Cell cell, ulong open)
     {
@@ -125,6 +147,10 @@ internal sealed class CellWalk<TSet>
         {
             int bit = BitOperations.TrailingZeroCount(settled);
             phases[frame.Neuron(bit)] = (ActivationPhase)((positive >> bit) & 1);
+            if (_visitor.WantsSteps && _path.IsFresh && ((positive | negative) >> bit & 1) != 0)
+            {
+                _visitor.Settled(frame.Layer, frame.Neuron(bit), phases[frame.Neuron(bit)], cell);
+            }
         }
 
         if (cutting != 0)
@@ -158,6 +184,11 @@ internal sealed class CellWalk<TSet>
         {
             _visitor.SlotsExhausted();
             return false;
+        }
+
+        if (_visitor.WantsSteps && _path.IsFresh)
+        {
+            _visitor.Splitting(frame.Layer, neuron, cell);
         }
 
         int depth = _path.Depth;

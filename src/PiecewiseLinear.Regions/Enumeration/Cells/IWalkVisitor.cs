@@ -10,6 +10,15 @@ internal interface IWalkVisitor<TSet>
     /// <summary>The phases of a hidden layer were settled anew: whatever was composed from it is void.</summary>
     void LayerChanged(int layer);
 
+    /// <summary>Whether <see cref="Settled"/> and <see cref="Splitting"/> are to be told.</summary>
+    bool WantsSteps { get; }
+
+    /// <summary>A neuron is settled at this cell and not identically zero on it.</summary>
+    void Settled(int layer, int neuron, Networks.ActivationPhase phase, Cell cell);
+
+    /// <summary>The cell is split by a neuron.</summary>
+    void Splitting(int layer, int neuron, Cell cell);
+
     /// <summary>A cell on which a hidden layer is settled, and all before it.</summary>
     void LayerDone(int layer);
 

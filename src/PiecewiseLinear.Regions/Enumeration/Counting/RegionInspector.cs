@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
@@ -17,7 +16,7 @@ internal sealed class RegionInspector<TSet>(EnumerationQuery query, CellState<TS
     private readonly InteriorPoint<TSet> _interior = new(state);
     private readonly ModularMaps? _maps = query.Quantities.HasFlag(CountedQuantities.Maps) ? new ModularMaps(state.Plan, state.Phases) : null;
     private TSet _facets;
-    private BoundaryCrossing? _crossing;
+    private BoundaryRelation? _crossing;
 
     /// <summary>The phases of this layer and of all after it are other than before.</summary>
     public void Invalidate(int layer) => _maps?.Invalidate(layer);
@@ -25,13 +24,13 @@ internal sealed class RegionInspector<TSet>(EnumerationQuery query, CellState<TS
     /// <summary>Looks at a region; false when the walk needs more slots for it.</summary>
     public bool Inspect(Cell cell)
     {
-        if (regions || (_quantities & (CountedQuantities.Facets | CountedQuantities.Volumes)) != 0)
+        if (regions || (_quantities & (CountedQuantities.Facets | CountedQuantities.Volumes)) != CountedQuantities.None)
         {
             _facets = _faces.Facets(cell);
         }
 
         _crossing = null;
-        if ((_quantities & CountedQuantities.Boundary) != 0)
+        if ((_quantities & CountedQuantities.Boundary) != CountedQuantities.None)
         {
             FormPlan plan = state.Plan;
             state.Forms.Compose(plan.Layers == 0 ? 0 : plan.ReluNodes[^1], plan.Network.Nodes.Length);
@@ -47,21 +46,21 @@ internal sealed class RegionInspector<TSet>(EnumerationQuery query, CellState<TS
     {
         tally.Regions++;
         tally.VertexIncidences += cell.Count;
-        tally.Crossed += _crossing == BoundaryCrossing.Crossed ? 1 : 0;
-        tally.Tied += _crossing == BoundaryCrossing.Tied ? 1 : 0;
-        if ((_quantities & CountedQuantities.Facets) != 0)
+        tally.Crossed += _crossing == BoundaryRelation.Crossed ? 1 : 0;
+        tally.Tied += _crossing == BoundaryRelation.Tied ? 1 : 0;
+        if ((_quantities & CountedQuantities.Facets) != CountedQuantities.None)
         {
             tally.AddFacets(_facets.Count, (_facets & state.BoxSides).Count);
         }
 
-        if ((_quantities & CountedQuantities.Vertices) != 0)
+        if ((_quantities & CountedQuantities.Vertices) != CountedQuantities.None)
         {
             (int vertices, int edges) = _ownership.Count(cell);
             tally.Vertices += vertices;
             tally.Edges += edges;
         }
 
-        if ((_quantities & CountedQuantities.Volumes) != 0)
+        if ((_quantities & CountedQuantities.Volumes) != CountedQuantities.None)
         {
             tally.Volume.Add(Volume(cell));
         }

@@ -1,5 +1,3 @@
-using PiecewiseLinear.Exact;
-
 namespace PiecewiseLinear.Regions;
 
 /// <summary>What came of a run.</summary>
@@ -10,7 +8,7 @@ namespace PiecewiseLinear.Regions;
 internal sealed record RunOutcome(RegionTally Totals, IReadOnlyList<PatternLog>? Logs, WalkStart? Next, EnumerationEffort Effort);
 
 /// <summary>Enumerates with a number of threads and puts the segments together in the order of the tree.</summary>
-internal sealed class EnumerationRun<TSet>
+internal sealed class EnumerationRun<TSet> : IDisposable
     where TSet : unmanaged, ITightSet<TSet>
 {
     private const int StackBytes = 256 << 20;
@@ -34,7 +32,7 @@ internal sealed class EnumerationRun<TSet>
         _plan = plan;
         _before = before;
         int threads = query.Threads > 0 ? query.Threads : Environment.ProcessorCount;
-        _control = new RunControl(new SegmentQueue(threads), new OrderedDelivery(sink, delivered, query.Budget.MaxRegions), query.Budget.MaxRegions - before.Regions, query.Budget.SetBytes);
+        _control = new RunControl(new SegmentQueue(threads), new OrderedDelivery(sink, query.Evidence, delivered, query.Budget.MaxRegions), query.Budget.MaxRegions - before.Regions, query.Budget.SetBytes);
         _first = NewSegment(start);
         _control.Delivery.Begin(_first);
         _control.Queue.Add(_first, after: null);
@@ -105,11 +103,13 @@ internal sealed class EnumerationRun<TSet>
             if (segment.Tally.Regions > room)
             {
                 // The limit falls inside it: walk it again, up to there.
+                using OrderedDelivery rest = new(null, null, 0, null);
                 taken = NewSegment(segment.Start);
-                new SegmentWorker<TSet>(_query, _plan, new RunControl(new SegmentQueue(1), new OrderedDelivery(null, 0, null), null, long.MaxValue), NewSegment).Walk(taken, room);
+                new SegmentWorker<TSet>(_query, _plan, new RunControl(new SegmentQueue(1), rest, null, long.MaxValue), NewSegment).Walk(taken, room);
             }
 
             totals.Add(taken.Tally);
+            _control.Delivery.AppendRest(segment);
             logs.AddRange(taken.Tally.Log is { } log ? [log] : []);
             next = taken.IsDone ? null : taken.StoppedAt ?? taken.Start;
         }
@@ -141,6 +141,9 @@ internal sealed class EnumerationRun<TSet>
         return (totals, snapshot.At);
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _control.Delivery.Dispose();
+
     private EnumerationEffort Effort()
         => new(
             _workers.Sum(static worker => worker.State.Refinement.Count),
@@ -168,7 +171,7 @@ internal sealed class EnumerationRun<TSet>
     private Segment NewSegment(WalkStart start)
     {
         RegionTally tally = new(_plan.Layers);
-        if ((_query.Quantities & (CountedQuantities.Hamming1 | CountedQuantities.Maps)) != 0)
+        if ((_query.Quantities & (CountedQuantities.Hamming1 | CountedQuantities.Maps)) != CountedQuantities.None)
         {
             tally.Log = new PatternLog(_plan.Network.HiddenNeurons, _query.Quantities.HasFlag(CountedQuantities.Maps));
         }

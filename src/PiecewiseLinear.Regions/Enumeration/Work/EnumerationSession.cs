@@ -31,7 +31,7 @@ internal sealed class EnumerationSession
 
         if (query.Budget.MaxRegions is < 1)
         {
-            throw new ArgumentException($"the budget is {query.Budget.MaxRegions} regions, expected at least 1", nameof(query));
+            throw new RegionQueryException("max_regions", $"the budget is {query.Budget.MaxRegions} regions, expected at least 1");
         }
 
         _query = query;
@@ -68,9 +68,9 @@ internal sealed class EnumerationSession
             return (WalkStart.Root, new RegionTally(_plan.Layers));
         }
 
-        if ((_query.Quantities & (CountedQuantities.Hamming1 | CountedQuantities.Maps)) != 0)
+        if ((_query.Quantities & (CountedQuantities.Hamming1 | CountedQuantities.Maps)) != CountedQuantities.None)
         {
-            throw new ArgumentException("Hamming-1 pairs and distinct maps need the sets of all patterns, which a resume token does not carry: ask for them in one run");
+            throw new RegionQueryException("resume_token", "Hamming-1 pairs and distinct maps need the sets of all patterns, which a resume token does not carry: ask for them in one run");
         }
 
         (WalkStart start, RegionTally totals, _volumeBefore) = ResumeToken.Read(token, _question.Value, _plan.Layers);
@@ -81,7 +81,7 @@ internal sealed class EnumerationSession
     private RunOutcome? Run<TSet>(WalkStart start, RegionTally totals, CancellationToken cancellationToken)
         where TSet : unmanaged, ITightSet<TSet>
     {
-        EnumerationRun<TSet> run = new(_query, _plan, start, totals, _sink, totals.Regions);
+        using EnumerationRun<TSet> run = new(_query, _plan, start, totals, _sink, totals.Regions);
         using (cancellationToken.Register(run.Control.Stop))
         {
             run.Run(done => Watch(run, done));

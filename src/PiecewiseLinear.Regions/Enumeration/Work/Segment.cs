@@ -18,6 +18,9 @@ internal sealed class Segment(WalkStart start, RegionTally tally)
     /// <summary>Regions that wait until all segments before are delivered.</summary>
     public Queue<EnumeratedRegion> Waiting { get; } = new();
 
+    /// <summary>The evidence of its steps that is not yet taken over; null when there is none.</summary>
+    public object? Evidence { get; set; }
+
     /// <summary>Whether the whole of it was walked.</summary>
     public bool IsDone { get; set; }
 

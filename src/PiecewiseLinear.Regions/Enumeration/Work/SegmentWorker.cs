@@ -1,14 +1,23 @@
+using PiecewiseLinear.Networks;
+
 namespace PiecewiseLinear.Regions;
 
 /// <summary>One thread's part of a run: walks segments one after the other, gives away its largest pending subtree when another thread has nothing to do.</summary>
 internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
     where TSet : unmanaged, ITightSet<TSet>
 {
+    /// <summary>The first segment's evidence is handed over in pieces of this many bytes.</summary>
+    private const long HandedOver = 64 << 10;
+
+    /// <summary>The most bytes of evidence with which a segment waits for its turn while it goes on.</summary>
+    private const long LargestWaiting = 32 << 20;
+
     private readonly RunControl _control;
     private readonly WalkPath _path = new();
     private readonly CellWalk<TSet> _walk;
     private readonly RegionInspector<TSet> _inspector;
     private readonly Func<WalkStart, Segment> _newSegment;
+    private readonly IStepRecorder<TSet>? _recorder;
     private Segment _segment;
     private long _limit;
     private long _logBytes;
@@ -19,6 +28,7 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
         _newSegment = newSegment;
         _segment = newSegment(WalkStart.Root);
         State = new CellState<TSet>(plan, query.Rigorous);
+        _recorder = control.Delivery.HasEvidence ? query.Evidence!.Recorder(State) : null;
         _inspector = new RegionInspector<TSet>(query, State, control.Delivery.HasSink);
         _walk = new CellWalk<TSet>(State, _path, this);
     }
@@ -44,9 +54,14 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
         _segment = segment;
         _limit = limit;
         _logBytes = 0;
+        if (_recorder is not null)
+        {
+            _recorder.Begin(segment.Evidence = _recorder.NewEvidence());
+        }
+
         _path.Begin(segment.Start);
         bool done = _walk.Run();
-        segment.IsDone = done && !_control.Delivery.HasSink;
+        segment.IsDone = done && !_control.Delivery.HasSink && _recorder is null;
         segment.DoneWeight = _path.DoneWeight;
         return done;
     }
@@ -72,6 +87,12 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
 
         return true;
     }
+
+    public bool WantsSteps => _recorder is not null;
+
+    public void Settled(int layer, int neuron, ActivationPhase phase, Cell cell) => _recorder!.Settled(layer, neuron, phase, cell);
+
+    public void Splitting(int layer, int neuron, Cell cell) => _recorder!.Splitting(layer, neuron, cell);
 
     public void LayerChanged(int layer) => _inspector.Invalidate(layer);
 
@@ -104,12 +125,27 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
         }
 
         _inspector.Count(cell, _segment.Tally);
+        if (_recorder is not null)
+        {
+            Record(_recorder, cell);
+        }
+
         if (_segment.Tally.Log is { } log && (log.Bytes != _logBytes || _control.SetsGivenUp))
         {
             AccountFor(log);
         }
 
         return true;
+    }
+
+    private void Record(IStepRecorder<TSet> recorder, Cell cell)
+    {
+        recorder.Leaf(cell);
+        long size = recorder.Size(_segment.Evidence!);
+        if (size > HandedOver)
+        {
+            _control.Delivery.OfferEvidence(_segment, large: size > LargestWaiting);
+        }
     }
 
     private void AccountFor(PatternLog log)
