@@ -51,7 +51,7 @@ public sealed class BoxStatisticsTests
                 Assert.Equal(located[r].FacetAngles!.Pairs, enumerated[r].FacetAngles!.Pairs);
                 Assert.Equal(located[r].Boundary, enumerated[r].Boundary);
                 Assert.Equal(
-                    located[r].Boundary!.Tied ? BoundaryCrossing.Tied : located[r].Boundary!.Crossed ? BoundaryCrossing.Crossed : BoundaryCrossing.Uncrossed,
+                    located[r].Boundary!.Tied ? BoundaryRelation.Tied : located[r].Boundary!.Crossed ? BoundaryRelation.Crossed : BoundaryRelation.Uncrossed,
                     crossings.Of[r]);
             }
 
@@ -106,7 +106,7 @@ public sealed class BoxStatisticsTests
     {
         public List<ImmutableArray<Rational>> Interiors { get; } = [];
 
-        public List<BoundaryCrossing> Of { get; } = [];
+        public List<BoundaryRelation> Of { get; } = [];
 
         public bool Accept(EnumeratedRegion region)
         {
