@@ -35,6 +35,7 @@ public sealed partial class SmallConstantTests
         ["Regions/Pictures/PlaneFrame.cs"] = "chooses which ticks an axis shows",
         ["Regions/Pictures/RgbColor.cs"] = "the constants of color spaces",
         ["Regions/Pictures/RegionPalette.cs"] = "steps of lightness and chroma",
+        ["Regions/Statistics/AffineRows/RowRegression.cs"] = "leaves out directions of a descriptive regression in doubles that nothing is decided by",
         ["Solvers.Clp/ClpAnswer.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
         ["Solvers.OrTools/OrToolsSession.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
     };
