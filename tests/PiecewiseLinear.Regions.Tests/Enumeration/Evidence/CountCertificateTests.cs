@@ -51,6 +51,24 @@ public sealed class CountCertificateTests
         }
     }
 
+    /// <summary>A polygon of 90 walls touches more constraints than the engine's first kind of set holds, so that it goes on with a larger one on the way.</summary>
+    [Fact]
+    public void Cells_with_many_facets_are_certified()
+    {
+        const int Walls = 90;
+        double[] weights = [.. Enumerable.Range(0, Walls).SelectMany(static i => new[] { Math.Cos(2 * Math.PI * i / Walls), Math.Sin(2 * Math.PI * i / Walls) })];
+        ReluNetwork network = ReluNetwork.FromLayers(
+        [
+            new AffineLayer(new DenseOperator(Walls, 2, [.. weights]), [.. Enumerable.Repeat(-0.75, Walls)]),
+            new AffineLayer(new DenseOperator(1, Walls, [.. Enumerable.Repeat(1d, Walls)]), [0]),
+        ]);
+        Box box = Box.Cube(2, -1, 1);
+        byte[] one = Certify(network, box, 1, out RegionCount count);
+        Assert.True(count.Regions > Walls);
+        AssertValid(network, one, "polygon");
+        Assert.Equal(one, Certify(network, box, 2, out _));
+    }
+
     [Fact]
     public void A_count_that_its_budget_ended_is_certified_as_a_lower_bound()
     {
