@@ -31,6 +31,7 @@ public sealed partial class SmallConstantTests
         ["Polyhedra/NearestPoints/ProjectionSearch.cs"] = "steers the search for the nearest point; its answers are candidates",
         ["Regions/Locating/QueryPoint.cs"] = "the unit roundoff and underflow terms of a proven error bound",
         ["Regions/Statistics/AffineRows/RowRegression.cs"] = "leaves out directions of a descriptive regression in doubles that nothing is decided by",
+        ["Regions/Statistics/Summaries/Distribution.cs"] = "the 5 % quantile of a distribution that is shown",
         ["Solvers.Clp/ClpAnswer.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
         ["Solvers.OrTools/OrToolsSession.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
     };
