@@ -36,6 +36,7 @@ public sealed partial class SmallConstantTests
         ["Regions/Pictures/RgbColor.cs"] = "the constants of color spaces",
         ["Regions/Pictures/RegionPalette.cs"] = "steps of lightness and chroma",
         ["Regions/Statistics/AffineRows/RowRegression.cs"] = "leaves out directions of a descriptive regression in doubles that nothing is decided by",
+        ["Regions/Statistics/Summaries/Distribution.cs"] = "the 5 % quantile of a distribution that is shown",
         ["Solvers.Clp/ClpAnswer.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
         ["Solvers.OrTools/OrToolsSession.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
     };
