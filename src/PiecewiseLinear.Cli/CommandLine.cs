@@ -29,10 +29,18 @@ internal static class CommandLine
             CommonOptions.Exact,
             CommonOptions.Timeout,
             CommonOptions.Threads,
+            CommonOptions.ExternalData,
             InfoVerb.Create(),
             RegionVerb.Create(),
+            NearVerb.Create(),
             EncodeVerb.Create(),
+            CountVerb.Create(),
+            RegionsVerb.Create(),
+            StatsVerb.Create(),
+            SliceVerb.Create(),
+            LineVerb.Create(),
             CheckVerb.Create(),
+            PackVerb.Create(),
             ServeVerb.Create(),
             DemoVerb.Create(),
         };
@@ -63,7 +71,7 @@ internal static class CommandLine
         {
             return await Say(e.Message, ExitStatus.BadInput);
         }
-        catch (RegionUndecidedException e)
+        catch (Exception e) when (e is RegionUndecidedException or EnumerationLimitException)
         {
             return await Say("the budget ran out: " + e.Message, ExitStatus.BudgetExhausted);
         }

@@ -28,8 +28,9 @@ public sealed class FalseClaimTests
     }
 
     [Theory]
-    [InlineData("\"version\":\"1\"", "\"version\":\"2\"", "format version 2 is newer than this checker (1)")]
-    [InlineData("\"version\":\"1\"", "\"version\":\"10\"", "format version 10 is newer than this checker (1)")]
+    [InlineData("\"version\":\"2\"", "\"version\":\"3\"", "format version 3 is newer than this checker (2)")]
+    [InlineData("\"version\":\"2\"", "\"version\":\"10\"", "format version 10 is newer than this checker (2)")]
+    [InlineData("\"version\":\"2\"", "\"version\":\"1\"", "format version 1 was never released and is not read")]
     [InlineData("piecewiselinear-certificate", "piecewiselinear-report", "this is no certificate")]
     [InlineData("\"network\":\"", "\"network\":\"0000000000000000000000000000000000000000000000000000000000000000\",\"was\":\"", "this certificate is about the network 0000")]
     public void Bad_input_is_refused_distinctly(string text, string replacement, string message)
@@ -47,7 +48,7 @@ public sealed class FalseClaimTests
     [Theory]
     [InlineData("")]
     [InlineData("\n")]
-    [InlineData("{\"format\":\"piecewiselinear-certificate\",\"version\":\"1\"")]
+    [InlineData("{\"format\":\"piecewiselinear-certificate\",\"version\":\"2\"")]
     [InlineData("hello\nworld\n")]
     [InlineData("\0\n")]
     public void What_is_no_certificate_is_bad_input(string text)

@@ -128,7 +128,7 @@ internal static class FalseClaims
             foreach (RowReference row in facet.Also)
             {
                 FacetEvidence alone = facet with { Also = facet.Also.Remove(row) };
-                yield return ($"{row} called a facet of its own", region with { Facets = facets.Replace(facet, alone).Add(new FacetEvidence(row, [], facet.Beyond)) });
+                yield return ($"{row} called a facet of its own", region with { Facets = facets.Replace(facet, alone).Add(new FacetEvidence(row, [], facet.Step)) });
                 yield return ($"{row} of facet {facet.Row} called redundant", region with
                 {
                     Facets = facets.Replace(facet, alone),
@@ -145,9 +145,9 @@ internal static class FalseClaims
         foreach (RedundancyEvidence row in redundant)
         {
             yield return ($"redundant {row.Row} missing", region with { Redundant = redundant.Remove(row) });
-            foreach (ImmutableArray<Rational> beyond in facets.Select(static facet => facet.Beyond).Append(FarBeyond(domain, region, row.Row)))
+            foreach (ImmutableArray<InputStep> step in facets.Select(static facet => facet.Step).Append(FarBeyond(domain, region, row.Row)))
             {
-                yield return ($"redundant {row.Row} called a facet", region with { Facets = facets.Add(new FacetEvidence(row.Row, [], beyond)), Redundant = redundant.Remove(row) });
+                yield return ($"redundant {row.Row} called a facet", region with { Facets = facets.Add(new FacetEvidence(row.Row, [], step)), Redundant = redundant.Remove(row) });
             }
         }
 
@@ -174,11 +174,11 @@ internal static class FalseClaims
         }
     }
 
-    /// <summary>A point far out along the normal of a row.</summary>
-    private static ImmutableArray<Rational> FarBeyond(SlowDomain domain, RegionEvidence region, RowReference name)
+    /// <summary>A step far out along the normal of a row.</summary>
+    private static ImmutableArray<InputStep> FarBeyond(SlowDomain domain, RegionEvidence region, RowReference name)
     {
         SlowRow row = domain.Polyhedron(region.Pattern.ToLayerStrings()).Rows.Single(row => row.Name == name);
-        return domain.Full([.. domain.FreeOf(region.Interior).Zip(row.Normal, (p, a) => p + (1000 * a))]);
+        return [.. domain.Free.Zip(row.Normal, static (input, a) => new InputStep(input, 1000 * a)).Where(static step => !step.Distance.IsZero)];
     }
 
     private static IEnumerable<(string Name, RegionEvidence Region)> AboutBalls(SlowDomain domain, RegionEvidence region)

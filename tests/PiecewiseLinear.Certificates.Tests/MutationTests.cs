@@ -72,7 +72,7 @@ public sealed class MutationTests
             .. "format version network kind point box signs complete splits regions".Split(' ').Select(static field => $"format {field}"),
             .. "split sides refutation".Split(' ').Select(static field => $"split {field}"),
             .. "region interior facets redundant ball".Split(' ').Select(static field => $"region {field}"),
-            .. "facet also beyond".Split(' ').Select(static field => $"facet {field}"),
+            .. "facet also unit step".Split(' ').Select(static field => $"facet {field}"),
             .. "redundant multipliers".Split(' ').Select(static field => $"redundant {field}"),
             .. "ball center lower upper multipliers ray".Split(' ').Select(static field => $"ball {field}"),
         ];

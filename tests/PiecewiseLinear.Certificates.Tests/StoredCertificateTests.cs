@@ -5,7 +5,7 @@ using PiecewiseLinear.TestKit;
 namespace PiecewiseLinear.Certificates.Tests;
 
 /// <summary>
-/// Certificates of format version 1 that are kept with the Python checker's tests: what was valid once stays valid, and the text does not change.
+/// Certificates of the current format version that are kept with the Python checker's tests: what was valid once stays valid, and the text does not change.
 /// UPDATE_STORED_CERTIFICATES=1 writes them anew.
 /// </summary>
 public sealed class StoredCertificateTests
@@ -15,7 +15,7 @@ public sealed class StoredCertificateTests
     [InlineData("dup-corner", 5)]
     [InlineData("concurrent-space", 11)]
     [InlineData("deadlayer-origin", 14)]
-    public void Version_1_is_kept(string name, int index)
+    public void The_text_is_kept(string name, int index)
     {
         (SlowDomain domain, PointRegionsCertificate certificate) = GoldenQuestions.Answer(GoldenQuestions.All[index]);
         byte[] text = Verdicts.Spell(certificate);

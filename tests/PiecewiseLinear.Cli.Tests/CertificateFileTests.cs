@@ -63,8 +63,8 @@ public sealed class CertificateFileTests : IDisposable
     {
         string certificate = await WriteAsync();
         Refused("this certificate is about the network 88332a50d9e6", await Plin.RunAsync("check", Examples.Duplicate, certificate));
-        string newer = Resealed(certificate, static text => text.Replace("\"version\":\"1\"", "\"version\":\"2\"", StringComparison.Ordinal));
-        Refused("format version 2 is newer than this checker (1)", await Plin.RunAsync("check", Examples.Trap, newer));
+        string newer = Resealed(certificate, static text => text.Replace("\"version\":\"2\"", "\"version\":\"3\"", StringComparison.Ordinal));
+        Refused("format version 3 is newer than this checker (2)", await Plin.RunAsync("check", Examples.Trap, newer));
         Refused("this is no certificate", await Plin.RunAsync("check", Examples.Trap, _folder.Write("no", "hello\n")));
         Refused("cannot read the certificate '" + _folder.Path, await Plin.RunAsync("check", Examples.Trap, _folder.Path));
         Refused("cannot read the certificate 'nowhere'", await Plin.RunAsync("check", Examples.Trap, "nowhere"));

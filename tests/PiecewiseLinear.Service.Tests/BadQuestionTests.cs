@@ -89,8 +89,8 @@ public sealed class BadQuestionTests(RunningService service) : IClassFixture<Run
         string other = await service.UploadAsync("models", "golden", "g_dup.json");
         ByteString certificate = (await service.RegionAsync(new GetRegionRequest { Question = Questions.InSquare(_trap, "0", "0"), Certificate = true })).Certificate;
         await CheckAsync($"line 1, field network: this certificate is about the network {_trap}, not about {other}", other, certificate);
-        string newer = certificate.ToStringUtf8().Replace("\"version\":\"1\"", "\"version\":\"2\"", StringComparison.Ordinal);
-        await CheckAsync("line 1, field version: format version 2 is newer than this checker (1)", _trap, ByteString.CopyFromUtf8(newer));
+        string newer = certificate.ToStringUtf8().Replace("\"version\":\"2\"", "\"version\":\"3\"", StringComparison.Ordinal);
+        await CheckAsync("line 1, field version: format version 3 is newer than this checker (2)", _trap, ByteString.CopyFromUtf8(newer));
         (StatusCode code, string message, string? field) = await RunningService.RefusalAsync(
             service.CallAsync<CheckRequest, CheckResponse>(new CheckRequest { Sha256 = _trap, Certificate = ByteString.CopyFromUtf8("hello\n") }));
         Assert.Equal((StatusCode.InvalidArgument, "certificate"), (code, field));

@@ -24,17 +24,17 @@ public sealed class HighDimensionTests
         Assert.Contains(Enumerable.Range(0, first + second), i => clp.Verdicts[i] is RowVerdict.Redundant { Multipliers.Length: > 0 });
         for (int i = 0; i < rows.Count; i++)
         {
-            Verify(rows, i, clp.Verdicts[i]);
+            Verify(rows, i, clp.Verdicts[i], center);
         }
     }
 
-    private static void Verify(HRepresentation rows, int row, RowVerdict verdict)
+    private static void Verify(HRepresentation rows, int row, RowVerdict verdict, ImmutableArray<Dyadic> center)
     {
         if (verdict is RowVerdict.Facet facet)
         {
             for (int k = 0; k < rows.Count; k++)
             {
-                Rational value = Dot(rows.Rows[k], facet.Beyond);
+                Rational value = Dot(rows.Rows[k], facet.Beyond(center));
                 Assert.True(k == row || facet.Also.Contains(k) ? value > rows.Rows[k].Offset : value <= rows.Rows[k].Offset, $"facet {row}, row {k}");
             }
         }

@@ -17,7 +17,7 @@ def verdict(checker, model, certificate):
     """The exit status and the line for one pair of files."""
     try:
         with open(certificate, "rb") as file:
-            return 0, "VALID " + checker.check(model, file.read())
+            return 0, "VALID " + checker.check(model, file)
     except Invalid as reason:
         return 1, f"INVALID {reason}"
     except (BadInput, OSError) as problem:

@@ -2,21 +2,26 @@
 
 import hashlib
 import json
+import math
 import re
 import sys
 from fractions import Fraction
 
 NAME = "piecewiselinear-certificate"
-VERSION = 1
+VERSION = 2
 MAX_LINE_BYTES = 1 << 26
 MAX_LINES = 1 << 24
+MAX_STREAMED_LINES = 999_999_999
 MAX_DIGITS = 100_000
 MAX_EXPONENT = 1 << 14
+LONGEST_GAP = 4
 
 INTEGER = re.compile(r"0|-?[1-9][0-9]*")
 ROW = re.compile("(?:INDEX:INDEX|xINDEX([<>]))".replace("INDEX", "(0|[1-9][0-9]{0,8})"))
 OPENING = b'{"format":"%s","version":"' % NAME.encode()
 BINDING = re.compile(OPENING + rb'([^"\\]*)"(?:,"network":"([0-9a-f]{64})")?')
+KIND = re.compile(OPENING + rb'[^"\\]*","network":"[0-9a-f]{64}","kind":"([a-z-]*)"')
+CONTROL = re.compile(rb"[^ -~]")
 
 if hasattr(sys, "set_int_max_str_digits"):
     sys.set_int_max_str_digits(MAX_DIGITS + 1)
@@ -28,6 +33,10 @@ class BadInput(Exception):
 
 class Invalid(Exception):
     """The certificate does not prove its claim; the message is the reason."""
+
+
+def printable(raw):
+    return CONTROL.search(raw) is None
 
 
 def integer(text):
@@ -104,6 +113,32 @@ def multipliers(value):
     return pairs
 
 
+def runs(value):
+    """Runs of a step: pairs of the first input and the integers from there on."""
+    def run(entry):
+        if not isinstance(entry, list) or len(entry) != 2 or not isinstance(entry[1], str):
+            raise Invalid(f"expected a pair of a first input and integers, found {json.dumps(entry)[:40]}")
+        return count(entry[0]), [integer(text) for text in entry[1].split(" ")]
+
+    return listed(value, run)
+
+
+def step(unit, parts):
+    """The inputs that a step moves, ascending, each with its distance; refuses all but the one spelling of a step."""
+    if unit <= 0 or math.gcd(*(i for _, integers in parts for i in integers)) != (1 if parts else 0) or not (parts or unit == 1):
+        raise Invalid("a step has a positive unit and integers without a common divisor")
+    for index, (first, integers) in enumerate(parts):
+        gap = first - parts[index - 1][0] - len(parts[index - 1][1]) if index else LONGEST_GAP + 1
+        if gap <= LONGEST_GAP or not integers[0] or not integers[-1]:
+            raise Invalid(f"the runs of a step ascend, begin and end with other integers than 0, and go on over {LONGEST_GAP} zeros")
+        zeros = 0
+        for i in integers:
+            zeros = 0 if i else zeros + 1
+            if zeros > LONGEST_GAP:
+                raise Invalid(f"a run of a step goes on over at most {LONGEST_GAP} zeros")
+    return [(first + k, unit * i) for first, integers in parts for k, i in enumerate(integers) if i]
+
+
 def box_or_null(value):
     if value is None:
         return None
@@ -136,6 +171,32 @@ def count(value):
     return integer(value)
 
 
+def total(value):
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise Invalid(f"expected a number of at most 18 digits, found {json.dumps(value)[:40]}")
+    return integer(value)
+
+
+def total_or_null(value):
+    return None if value is None else total(value)
+
+
+def totals(value):
+    return listed(value, total)
+
+
+def string(value):
+    if not isinstance(value, str):
+        raise Invalid(f"expected a string, found {json.dumps(value)[:40]}")
+    return value
+
+
+def box(value):
+    if value is None:
+        raise Invalid("expected a box")
+    return box_or_null(value)
+
+
 def count_or_null(value):
     return None if value is None else count(value)
 
@@ -158,30 +219,32 @@ LINES = {
                    signs=words("01*"), complete=one_of(True, False), splits=count, regions=count),
     "split": dict(split=row_name, sides=one_of("both", "active", "inactive"), refutation=multipliers),
     "region": dict(region=words("01"), interior=numbers, facets=count_or_null, redundant=count_or_null, ball=one_of(True, False)),
-    "facet": dict(facet=row_name, also=rows, beyond=numbers),
+    "facet": dict(facet=row_name, also=rows, unit=number, step=runs),
     "redundant": dict(redundant=row_name, multipliers=multipliers),
     "ball": dict(ball=one_of("l1", "l2", "linf"), center=numbers, lower=number, upper=number_or_null, multipliers=multipliers,
                  ray=numbers_or_null),
+    "region-count": dict(format=one_of(NAME), version=count, network=word(HEX), kind=one_of("region-count"), box=box,
+                         facets=one_of(True, False), decisions=one_of(True, False)),
+    "steps": dict(steps=string, leaf=string),
+    "complete": dict(complete=one_of(True, False), regions=total, per_layer=totals, facet_incidences=total_or_null, neighbor_pairs=total_or_null,
+                     crossed_by_boundary=total_or_null, tied_regions=total_or_null),
     "end": dict(end=count, sha256=word(HEX)),
 }
 
 
 class Lines:
-    """The lines of a certificate, each parsed when it is asked for by its kind."""
+    """The lines of a certificate, one at a time from a binary file, each parsed when it is asked for by its kind."""
 
-    def __init__(self, data, network_sha256):
-        end = data.find(b"\n")
-        first = data[:end] if 0 <= end < MAX_LINE_BYTES else b""
-        if not first.startswith(OPENING) or any(not 32 <= byte <= 126 for byte in first):
+    def __init__(self, file, network_sha256):
+        self._file = file
+        self._digest = hashlib.sha256()
+        self._count = 0
+        self._limit = MAX_LINES
+        first = file.readline(MAX_LINE_BYTES + 1)
+        if not first.startswith(OPENING) or not first.endswith(b"\n") or not printable(first[:-1]):
             raise BadInput(f"line 1: this is no certificate: expected {OPENING.decode()}")
         self._check_binding(first, network_sha256)
-        if not data.endswith(b"\n"):
-            raise Invalid("the file ends within a line")
-        self._data = data
-        self._lines = data[:-1].split(b"\n")
-        self._next = 0
-        if len(self._lines) > MAX_LINES:
-            raise Invalid(f"more than {MAX_LINES} lines")
+        self._raw = first
 
     @staticmethod
     def _check_binding(first, network_sha256):
@@ -192,6 +255,8 @@ class Lines:
         version = number(binding.group(1).decode())
         if version > VERSION:
             raise BadInput(f"line 1, field version: format version {version} is newer than this checker ({VERSION})")
+        if version == 1:
+            raise BadInput(f"line 1, field version: format version 1 was never released and is not read; ask the question again for a certificate of version {VERSION}")
         if version != VERSION:
             raise Invalid(f"line 1, field version: there is no format version {version}")
         if binding.group(2) is None:
@@ -199,28 +264,54 @@ class Lines:
         if binding.group(2).decode() != network_sha256:
             raise BadInput(f"line 1, field network: this certificate is about the network {binding.group(2).decode()}, not about {network_sha256}")
 
-    def next(self, kind):
-        """The values of the next line, which must be of that kind."""
-        if self._next == len(self._lines):
-            raise Invalid(f"line {self._next + 1}: expected a line '{kind}', found the end of the file")
-        raw = self._lines[self._next]
-        self._next += 1
+    @property
+    def kind(self):
+        """The kind, as far as the first line names one; reading that line proves the rest."""
+        found = KIND.match(self._raw)
+        return found.group(1).decode() if found else "point-regions"
+
+    @property
+    def number(self):
+        """The number of the last line read, counted from 1."""
+        return self._count
+
+    def stream(self):
+        """Many lines are welcome: the caller keeps one at a time."""
+        self._limit = MAX_STREAMED_LINES
+
+    def at(self, kind):
+        """Whether the next line is of that kind."""
+        return self._raw.startswith(b'{"%s":' % kind.encode())
+
+    def next(self, kind, fields=None):
+        """The values of the next line, which must be of that kind (or have those fields)."""
+        raw = self._raw
+        if not raw:
+            raise Invalid(f"line {self._count + 1}: expected a line '{kind}', found the end of the file")
+        if not raw.endswith(b"\n"):
+            raise Invalid(f"line {self._count + 1}: the line is too long, or the file ends within it")
+        self._count += 1
+        if self._count > self._limit:
+            raise Invalid(f"more than {self._limit} lines")
         try:
-            return list(self._parse(raw, LINES[kind]).values())
+            values = list(self._parse(raw[:-1], fields or LINES[kind]).values())
         except Invalid as problem:
-            raise Invalid(f"line {self._next}, {problem}") from None
+            raise Invalid(f"line {self._count}, {problem}") from None
+        self._before = self._digest.hexdigest() if kind == "end" else None
+        self._digest.update(raw)
+        self._raw = self._file.readline(MAX_LINE_BYTES + 1)
+        return values
 
     def finish(self):
-        before = sum(len(line) + 1 for line in self._lines[:self._next])
         lines, digest = self.next("end")
-        if lines != self._next - 1 or digest != hashlib.sha256(self._data[:before]).hexdigest():
-            raise Invalid(f"line {self._next}: the count or the digest of the lines before is wrong")
-        if self._next != len(self._lines):
+        if lines != self._count - 1 or digest != self._before:
+            raise Invalid(f"line {self._count}: the count or the digest of the lines before is wrong")
+        if self._raw:
             raise Invalid("the file goes on after its end line")
 
     @staticmethod
     def _parse(raw, fields):
-        if len(raw) >= MAX_LINE_BYTES or any(not 32 <= byte <= 126 for byte in raw):
+        if len(raw) >= MAX_LINE_BYTES or not printable(raw):
             raise Invalid("the line is too long or not printable ASCII")
         try:
             pairs = json.loads(raw, object_pairs_hook=list)

@@ -1,11 +1,13 @@
-"""The checks of format version 1, in the order of docs/certificates.md."""
+"""The checks of the kind point-regions, in the order of docs/certificates.md."""
 
+import io
 import math
 import os
 from fractions import Fraction
 
-from .certificate import Invalid, Lines, spell_row
-from .geometry import Row, Space, region_rows, weighted_sum
+from .certificate import Invalid, Lines, spell_row, step
+from .counting import RegionCount
+from .geometry import Row, Space, common, region_rows, weighted_sum
 from .network import Affine, load
 
 ROOT_BITS = 256
@@ -17,13 +19,15 @@ class Checker:
     def __init__(self):
         self._networks = {}
 
-    def check(self, model, data):
-        """The claim in words if the bytes prove it about the network in the file; raises Invalid or BadInput otherwise."""
+    def check(self, model, certificate):
+        """The claim in words if the certificate (bytes, or a binary file to read from) proves it about the network in the file; raises Invalid or
+        BadInput otherwise."""
         key = model, os.stat(model).st_mtime_ns if os.path.exists(model) else 0
         if key not in self._networks:
             self._networks[key] = load(model)
         network, digest = self._networks[key]
-        return PointRegions(network, Lines(data, digest)).check()
+        lines = Lines(io.BytesIO(certificate) if isinstance(certificate, bytes) else certificate, digest)
+        return (RegionCount if lines.kind == "region-count" else PointRegions)(network, lines).check()
 
 
 def outward(value, end):
@@ -60,6 +64,8 @@ class PointRegions:
             names = [entry[0] for entry in lists[kind] or []]
             if any(a >= b for a, b in zip(names, names[1:])):
                 raise Invalid(f"the {kind} lines of a region are not in ascending order")
+        if facets is not None:
+            lists["facet"] = [(name, also, step(unit, parts)) for name, also, unit, parts in lists["facet"]]
         return pattern, interior, lists["facet"], lists["redundant"], self.lines.next("ball") if ball else None
 
     def check(self):
@@ -197,23 +203,23 @@ class Region:
             if row.slack(self.at) < 0:
                 raise Invalid(f"the point violates row {spell_row(name)}, so it is not in the closure")
         if self.facets is not None:
-            self._check_facets()
+            self._check_facets(inside)
         if self.ball is not None:
             self._check_ball(*self.ball)
         return set(self.rows)
 
-    def _check_facets(self):
+    def _check_facets(self, inside):
         places = [name for row, also, _ in self.facets for name in [row, *also]] + [row for row, _ in self.redundant]
         if len(places) != len(set(places)) or set(places) != set(self.rows):
             odd = set(places) ^ set(self.rows) or {name for name in places if places.count(name) > 1}
             raise Invalid(f"row {spell_row(min(odd))} is not exactly once a facet, a multiple of one, or redundant")
-        for name, also, beyond in self.facets:
+        slacks = {name: row.slack(inside) for name, row in self.rows.items()}
+        for name, also, moves in self.facets:
             if not self.rows[name].normal or any(other < name for other in also):
                 raise Invalid(f"facet {spell_row(name)}: its normal is zero, or it is not the first of its multiples")
             if any(not self.rows[other].normal or not self.rows[other].is_multiple_of(self.rows[name]) for other in also):
                 raise Invalid(f"facet {spell_row(name)}: not all rows listed with it are positive multiples of it")
-            point = self.space.coordinates("the point beyond", beyond)
-            violated = {other for other, row in self.rows.items() if row.slack(point) < 0}
+            violated = self._violated(moves, slacks, inside[1])
             if violated != {name, *also}:
                 raise Invalid(f"facet {spell_row(name)}: the point beyond violates {', '.join(map(spell_row, sorted(violated))) or 'nothing'}")
         leaders = {name: self.rows[name] for name, _, _ in self.facets}
@@ -222,6 +228,25 @@ class Region:
                 self._check_redundant(name, multipliers, leaders)
             except Invalid as reason:
                 raise Invalid(f"redundant row {spell_row(name)}: {reason}") from None
+
+    def _violated(self, moves, slacks, denominator):
+        """The rows that the point a step away from the interior point violates; sides of the box can only be among those at inputs that move."""
+        for j, _ in moves:
+            if j not in self.space.columns:
+                raise Invalid(f"the step moves input {j}, which is fixed or none of the network's")
+        distances, scale = common([distance for _, distance in moves])
+        columns = {self.space.columns[j]: distance * denominator for (j, _), distance in zip(moves, distances)}
+        near = [name for name in self.rows if name[0]] + [(0, j, side) for j, _ in moves for side in (0, 1) if (0, j, side) in self.rows]
+        violated = set()
+        for name in near:
+            normal = self.rows[name].normal
+            if len(columns) < len(normal):
+                along = sum(distance * normal.get(c, 0) for c, distance in columns.items())
+            else:
+                along = sum(a * columns.get(c, 0) for c, a in normal.items())
+            if slacks[name] * scale < along:
+                violated.add(name)
+        return violated
 
     def _check_redundant(self, name, multipliers, leaders):
         row = self.rows[name]

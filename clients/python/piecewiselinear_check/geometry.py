@@ -44,6 +44,7 @@ class Space:
         self.inputs = inputs
         self.box = box
         self.free = [j for j in range(inputs) if box is None or box[j][0] < box[j][1]]
+        self.columns = {j: column for column, j in enumerate(self.free)}
         self.fixed = {j: box[j][0] for j in range(inputs) if box is not None and box[j][0] == box[j][1]}
 
     def forms(self):

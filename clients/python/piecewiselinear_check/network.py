@@ -30,11 +30,12 @@ class Relu:
 
 
 class Network:
-    """inputs: their number. stages: stage 0 is the input, the others are Affine or Relu, in order."""
+    """inputs: their number. stages: stage 0 is the input, the others are Affine or Relu, in order. outputs: references (stage, index), or constants."""
 
-    def __init__(self, inputs, stages):
+    def __init__(self, inputs, stages, outputs):
         self.inputs = inputs
         self.stages = stages
+        self.outputs = outputs
         self.widths = [len(stage.sources) for stage in stages if isinstance(stage, Relu)]
 
     def advance(self, values, width, constant):
@@ -105,8 +106,8 @@ class Builder:
         self.stages.append(Relu(scalars))
         return [(len(self.stages) - 1, i) for i in range(len(scalars))]
 
-    def network(self):
-        return Network(self.inputs, self.stages)
+    def network(self, outputs):
+        return Network(self.inputs, self.stages, outputs)
 
 
 def of_layers(layers):
@@ -119,7 +120,7 @@ def of_layers(layers):
         scalars = builder.affine([(list(zip(scalars, row)), b) for row, b in zip(weights, bias)])
         if index < len(layers) - 1:
             scalars = builder.relu(scalars)
-    return builder.network()
+    return builder.network(scalars)
 
 
 DECIMAL = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")

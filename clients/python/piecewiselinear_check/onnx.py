@@ -7,11 +7,14 @@ from .certificate import BadInput
 from .kinks import Kinks
 from .linear import Linear
 from .network import Builder
+from .operators import ATTRIBUTES
 from .shapes import Several, Shapes
 from .windows import Windows
 from .wire import attribute, last, message, part, signed, tensor, text
 
 OPSETS = range(7, 22)
+# The keys of ModelProto's fields 1 to 5, 7 and 8. No file of another format begins so, and one that does is a network of no other format.
+FIRST_BYTES = {b"\x08", b"\x12", b"\x1a", b"\x22", b"\x28", b"\x3a", b"\x42"}
 TAILS = {"Softmax", "LogSoftmax", "Sigmoid"}
 
 
@@ -76,7 +79,7 @@ class Graph(Linear, Kinks, Shapes, Windows):
     def _lower(self, node):
         operator = text(node, 4)
         results = [name.decode() for name in node.get(2, [])]
-        method = getattr(self, "op_" + operator.lower(), None)
+        method = getattr(self, "op_" + operator.lower(), None) if operator in ATTRIBUTES else None
         if operator in TAILS and results[0] in self.outputs:
             method = self.op_identity
         if method is None or text(node, 7) not in ("", "ai.onnx"):
@@ -85,6 +88,8 @@ class Graph(Linear, Kinks, Shapes, Windows):
             attributes = dict(attribute(a) for a in node.get(5, []))
             if len(attributes) != len(node.get(5, [])):
                 raise ValueError("an attribute is given twice")
+            if not ATTRIBUTES[operator].issuperset(attributes):
+                raise ValueError(f"it has an attribute besides {sorted(ATTRIBUTES[operator])}")
             self.outputs_of_node = len(results)
             value = method(attributes, *(self._tensor(name.decode()) if name else None for name in node.get(1, [])))
             for name, result in zip(results, value if isinstance(value, Several) else [value]):
@@ -95,6 +100,8 @@ class Graph(Linear, Kinks, Shapes, Windows):
 
 def graph(data):
     """The lowered graph of an ONNX model."""
+    if data[:1] not in FIRST_BYTES:
+        raise BadInput("this is no ONNX file: it does not begin with one of the first fields of a model")
     try:
         fields = message(data)
         versions = [last(v, 2, 0) for v in map(message, fields.get(8, [])) if text(v, 1) in ("", "ai.onnx")]
@@ -107,4 +114,5 @@ def graph(data):
 
 def read(data):
     """The network of an ONNX model."""
-    return graph(data).builder.network()
+    lowered = graph(data)
+    return lowered.builder.network(lowered.tensors.get(lowered.outputs[0], (None, []))[1])

@@ -77,6 +77,8 @@ class Windows:
             span = d * (k - 1) + 1
             before, after = pads[axis], pads[axis + rank]
             if mode in ("SAME_UPPER", "SAME_LOWER"):
+                if d > 1:
+                    raise ValueError("a dilated window is padded by auto_pad, where runtimes disagree")
                 total = max(0, (-(-n // s) - 1) * s + span - n)
                 before = (total + (mode == "SAME_LOWER")) // 2
                 after = total - before

@@ -119,6 +119,8 @@ def tensor(data):
         values = packed(fields.get(typed, []), letter if kind in (1, 11) else None)
         if kind == 10:
             values = [struct.unpack("<e", struct.pack("<H", v & 0xFFFF))[0] for v in values]
+    if kind in (2, 3) and any(not least <= v <= least + 255 for v in values for least in [-128 if kind == 3 else 0]):
+        raise BadInput(f"tensor {text(fields, 8)}: a number is beyond eight bits")
     if kind == 16:
         values = [struct.unpack("<f", struct.pack("<I", (v & 0xFFFF) << 16))[0] for v in values]
     if len(values) != math.prod(shape):

@@ -118,7 +118,9 @@ class StoredCertificates(unittest.TestCase):
         with self.assertRaisesRegex(BadInput, "is about the network"):
             Checker().check(model_of(others[0]), data)
         with self.assertRaisesRegex(BadInput, "newer than this checker"):
-            Checker().check(model_of(STORED[0]), data.replace(b'"version":"1"', b'"version":"2"', 1))
+            Checker().check(model_of(STORED[0]), data.replace(b'"version":"2"', b'"version":"3"', 1))
+        with self.assertRaisesRegex(BadInput, "version 1 was never released"):
+            Checker().check(model_of(STORED[0]), data.replace(b'"version":"2"', b'"version":"1"', 1))
 
     def test_a_row_of_too_many_digits_is_invalid(self):
         with open(STORED[0], encoding="ascii") as file:
@@ -137,7 +139,7 @@ class StoredCertificates(unittest.TestCase):
             with open(model, "rb") as file:
                 network = hashlib.sha256(file.read()).hexdigest()
             for radius, words in ("1" + "0" * 400, "[1.7976931348623157e+308, inf]"), ("1/3", "[0.3333333333333333, 0.33333333333333337]"), ("1p-2", "[0.25, 0.25]"):
-                lines = [f'{{"format":"piecewiselinear-certificate","version":"1","network":"{network}","kind":"point-regions","point":["0"],"box":[["-{radius}","{radius}"]],'
+                lines = [f'{{"format":"piecewiselinear-certificate","version":"2","network":"{network}","kind":"point-regions","point":["0"],"box":[["-{radius}","{radius}"]],'
                          '"signs":[],"complete":true,"splits":"0","regions":"1"}',
                          '{"region":[],"interior":["0"],"facets":null,"redundant":null,"ball":true}',
                          f'{{"ball":"l2","center":["0"],"lower":"{radius}","upper":"{radius}","multipliers":[["x0>","1"],["x0<","1"]],"ray":null}}']

@@ -4,7 +4,7 @@ namespace PiecewiseLinear.Certificates;
 
 /// <summary>
 /// Checks certificates against the network's file: rebuilds every inequality from the weights in integer arithmetic and verifies the evidence line
-/// by line. It solves no linear program, decides nothing in floating point and shares no code with the engines that search
+/// by line. It solves no linear program, decides nothing by floating point without a proved error bound and shares no code with the engines that search
 /// (specification and proofs of soundness: docs/certificates.md).
 /// </summary>
 public static class CertificateChecker
@@ -34,8 +34,11 @@ public static class CertificateChecker
     {
         try
         {
-            PointRegionsCertificate read = CertificateReader.Read(certificate, networkSha256, cancellationToken);
-            return PointRegionsCheck.Check(network, read, cancellationToken);
+            using DigestedLines lines = new(certificate);
+            CertificateOpening opening = CertificateOpening.Read(lines, networkSha256);
+            return opening.Kind == CertificateFormat.RegionCount
+                ? RegionCountCheck.Check(network, opening, lines, cancellationToken)
+                : PointRegionsCheck.Check(network, CertificateReader.Read(opening, lines, cancellationToken), cancellationToken);
         }
         catch (CertificateFormatException exception) when (exception.Defect == CertificateDefect.Malformed)
         {

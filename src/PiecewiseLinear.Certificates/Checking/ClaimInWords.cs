@@ -41,7 +41,7 @@ internal static class ClaimInWords
         return string.Join(", ", all.Take(ShownCoordinates)) + (all.Length > ShownCoordinates ? string.Create(CultureInfo.InvariantCulture, $", ... {all.Length} coordinates") : "");
     }
 
-    private static string Shown(Box box)
+    public static string Shown(Box box)
         => Enumerable.Range(0, box.Dimension).All(j => box.Lower[j] == box.Lower[0] && box.Upper[j] == box.Upper[0]) && box.Dimension > 0
             ? string.Create(CultureInfo.InvariantCulture, $"[{box.Lower[0]}, {box.Upper[0]}]^{box.Dimension}")
             : $"with lower ends ({Shown(box.Lower)}) and upper ends ({Shown(box.Upper)})";

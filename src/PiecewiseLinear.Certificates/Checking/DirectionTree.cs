@@ -106,12 +106,13 @@ internal sealed class DirectionTree
     private string? Decide(Branch branch, int layer, IntegerForms z, List<ActivationPhase> phases)
     {
         int sign = _signs[layer][phases.Count];
-        if (sign != 0 || z.Rows[phases.Count] is not { } form)
+        if (sign != 0 || z.Rows[phases.Count] is null)
         {
             phases.Add(sign > 0 ? ActivationPhase.Active : ActivationPhase.Inactive);
             return null;
         }
 
+        (BigInteger[] form, BigInteger denominator) = z.IntegersOf(phases.Count);
         RowReference neuron = RowReference.OfNeuron(layer, phases.Count);
         if (_next == _splits.Length)
         {
@@ -124,7 +125,7 @@ internal sealed class DirectionTree
             return $"split {_next} is at neuron {split.Neuron}, expected neuron {neuron}";
         }
 
-        if (Refute(branch, split, form, z.Denominator) is { } reason)
+        if (Refute(branch, split, form, denominator) is { } reason)
         {
             return $"split {_next} at neuron {neuron}: {reason}";
         }
@@ -133,11 +134,11 @@ internal sealed class DirectionTree
         if (split.Sides == SplitSides.Both)
         {
             Branch other = branch.Copy();
-            other.Take(neuron, form, z.Denominator, ActivationPhase.Inactive);
+            other.Take(neuron, form, denominator, ActivationPhase.Inactive);
             _open.Push(other);
         }
 
-        branch.Take(neuron, form, z.Denominator, split.Sides == SplitSides.OnlyInactive ? ActivationPhase.Inactive : ActivationPhase.Active);
+        branch.Take(neuron, form, denominator, split.Sides == SplitSides.OnlyInactive ? ActivationPhase.Inactive : ActivationPhase.Active);
         return null;
     }
 

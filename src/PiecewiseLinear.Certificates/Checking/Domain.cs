@@ -92,12 +92,8 @@ internal sealed class Domain
         return new IntegerPoint(numerators, denominator);
     }
 
-    private static BigInteger[]? Unit(int length, int column, BigInteger value)
-    {
-        BigInteger[] row = new BigInteger[length];
-        row[column] = value;
-        return value.IsZero ? null : row;
-    }
+    private static DyadicRow? Unit(int length, int column, BigInteger value)
+        => value.IsZero ? null : IntegerForms.Multiple(DyadicRow.Unit(length, column), value);
 }
 
 /// <summary>A point (or direction): integers over one positive denominator.</summary>

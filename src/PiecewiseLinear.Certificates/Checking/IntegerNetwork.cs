@@ -6,17 +6,17 @@ using PiecewiseLinear.Networks;
 namespace PiecewiseLinear.Certificates;
 
 /// <summary>
-/// The network with integer weights: those of an affine node are m · 2^e with one exponent e ≤ 0 for the whole node, so that everything composed
-/// from them is integers over one denominator a node, without any gcd. This is the checker's own composition; it shares no code with an engine.
+/// The network as exact arithmetic on rows: what is composed from dyadic weights is dyadic over one integer divisor a node, without any gcd. This is the checker's own
+/// composition; it shares the numbers of PiecewiseLinear.Exact with the engines and no code beyond them.
 /// </summary>
 internal sealed class IntegerNetwork
 {
-    private readonly ImmutableArray<IntegerNode?> _affine;
+    private readonly ImmutableArray<AffineRows?> _affine;
 
     public IntegerNetwork(ReluNetwork network)
     {
         Network = network;
-        _affine = [.. network.Nodes.Select(static node => node is AffineNode affine ? IntegerNode.Of(affine) : null)];
+        _affine = [.. network.Nodes.Select(static node => node is AffineNode affine ? AffineRows.Of(affine) : null)];
     }
 
     public ReluNetwork Network { get; }
@@ -44,65 +44,69 @@ internal sealed class IntegerNetwork
         return [.. values];
     }
 
-    private sealed record IntegerTerm(int Source, (int Column, BigInteger Weight)[][] Rows);
-
-    private sealed record IntegerNode(ImmutableArray<IntegerTerm> Terms, BigInteger[] Bias, BigInteger Denominator)
-    {
-        public static IntegerNode Of(AffineNode node)
+    /// <summary>The stored entries of a row of a matrix, whatever its storage.</summary>
+    public static IEnumerable<(int Column, double Weight)> Entries(LinearOperator matrix, int row)
+        => matrix switch
         {
-            (int Column, double Weight)[][][] terms = [.. node.Terms.Select(static term => Entries(term.Operator))];
-            int exponent = terms.SelectMany(static rows => rows).SelectMany(static row => row).Select(static entry => entry.Weight).Concat(node.Bias)
-                .Where(static weight => weight != 0).Aggregate(0, static (least, weight) => Math.Min(least, Dyadic.FromDouble(weight).Exponent));
-            return new IntegerNode(
-                [.. node.Terms.Select((term, k) => new IntegerTerm(
-                    term.Source,
-                    [.. terms[k].Select(row => row.Select(entry => (entry.Column, Scaled(entry.Weight, exponent))).ToArray())]))],
-                [.. node.Bias.Select(bias => Scaled(bias, exponent))],
-                (BigInteger.One << -exponent) * node.Divisor);
-        }
+            IdentityOperator => [(row, 1d)],
+            DiagonalOperator diagonal => [(row, diagonal.Diagonal[row])],
+            DenseOperator dense => Enumerable.Range(0, dense.Columns).Select(j => (j, dense.Weights[(row * dense.Columns) + j])),
+            SparseOperator sparse => Enumerable.Range(sparse.RowStarts[row], sparse.RowStarts[row + 1] - sparse.RowStarts[row])
+                .Select(k => (sparse.ColumnIndices[k], sparse.Weights[k])),
+            _ => throw new ArgumentException($"a matrix of the unknown kind {matrix.GetType().Name}", nameof(matrix)),
+        };
 
+    private sealed record Term(int Source, (int Column, double Weight)[][] Rows);
+
+    /// <summary>An affine node: per term and row the weights that are not zero.</summary>
+    private sealed record AffineRows(ImmutableArray<Term> Terms, ImmutableArray<double> Bias, BigInteger Divisor)
+    {
+        public static AffineRows Of(AffineNode node)
+            => new(
+                [.. node.Terms.Select(static term => new Term(
+                    term.Source,
+                    [.. Enumerable.Range(0, term.Operator.Rows).Select(row => Entries(term.Operator, row).Where(static entry => entry.Item2 != 0).ToArray())]))],
+                node.Bias,
+                node.Divisor);
+
+        /// <summary>(Σ W·v + b) / divisor over v = rows / Dₖ: with D the least common multiple of the Dₖ, (Σ W·(D/Dₖ)·rows + D·b) / (D·divisor).</summary>
         public IntegerForms Compose(IReadOnlyList<IntegerForms> earlier, int columns, bool constants)
         {
-            BigInteger common = IntegerVectors.CommonMultiple(Terms.Select(term => earlier[term.Source].Denominator));
-            BigInteger[]?[] rows = new BigInteger[]?[Bias.Length];
+            BigInteger common = IntegerVectors.CommonMultiple(Terms.Select(term => earlier[term.Source].Divisor));
+            DyadicRow?[][] sources = [.. Terms.Select(term => Scaled(earlier[term.Source].Rows, common / earlier[term.Source].Divisor))];
+            DyadicRow? one = constants ? IntegerForms.Multiple(DyadicRow.Unit(columns, columns - 1), common) : null;
+            DyadicRow?[] rows = new DyadicRow?[Bias.Length];
+            List<DyadicRow?> summands = [];
+            List<double> weights = [];
             for (int i = 0; i < rows.Length; i++)
             {
-                BigInteger[] sum = new BigInteger[columns];
-                foreach (IntegerTerm term in Terms)
+                summands.Clear();
+                weights.Clear();
+                for (int k = 0; k < sources.Length; k++)
                 {
-                    BigInteger factor = common / earlier[term.Source].Denominator;
-                    foreach ((int column, BigInteger weight) in term.Rows[i])
+                    foreach ((int column, double weight) in Terms[k].Rows[i])
                     {
-                        IntegerVectors.AddMultiple(sum, earlier[term.Source].Rows[column], weight * factor);
+                        if (sources[k][column] is { } summand)
+                        {
+                            summands.Add(summand);
+                            weights.Add(weight);
+                        }
                     }
                 }
 
-                if (constants)
+                if (one is not null && Bias[i] != 0)
                 {
-                    sum[^1] += Bias[i] * common;
+                    summands.Add(one);
+                    weights.Add(Bias[i]);
                 }
 
-                rows[i] = sum.All(static number => number.IsZero) ? null : sum;
+                rows[i] = summands.Count > 0 && DyadicRow.Combine([.. summands], [.. weights]) is { IsZero: false } sum ? sum : null;
             }
 
-            return new IntegerForms(rows, common * Denominator);
+            return new IntegerForms(rows, common * Divisor);
         }
 
-        private static BigInteger Scaled(double weight, int exponent)
-            => Dyadic.FromDouble(weight) is { IsZero: false } dyadic ? dyadic.Mantissa << (dyadic.Exponent - exponent) : BigInteger.Zero;
-
-        private static (int Column, double Weight)[][] Entries(LinearOperator matrix)
-            => [.. Enumerable.Range(0, matrix.Rows).Select(row => Entries(matrix, row).Where(static entry => entry.Item2 != 0).ToArray())];
-
-        private static IEnumerable<(int Column, double Weight)> Entries(LinearOperator matrix, int row)
-            => matrix switch
-            {
-                IdentityOperator => [(row, 1d)],
-                DiagonalOperator diagonal => [(row, diagonal.Diagonal[row])],
-                DenseOperator dense => Enumerable.Range(0, dense.Columns).Select(j => (j, dense.Weights[(row * dense.Columns) + j])),
-                SparseOperator sparse => Enumerable.Range(sparse.RowStarts[row], sparse.RowStarts[row + 1] - sparse.RowStarts[row])
-                    .Select(k => (sparse.ColumnIndices[k], sparse.Weights[k])),
-                _ => throw new ArgumentException($"a matrix of the unknown kind {matrix.GetType().Name}", nameof(matrix)),
-            };
+        private static DyadicRow?[] Scaled(DyadicRow?[] rows, BigInteger factor)
+            => factor.IsOne ? rows : [.. rows.Select(row => row is null ? null : IntegerForms.Multiple(row, factor))];
     }
 }

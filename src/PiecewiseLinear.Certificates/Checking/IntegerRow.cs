@@ -7,6 +7,9 @@ internal sealed record IntegerRow(BigInteger[] Normal, BigInteger Offset, BigInt
 {
     private readonly int[] _support = [.. Enumerable.Range(0, Normal.Length).Where(c => !Normal[c].IsZero)];
 
+    /// <summary>The doubles next to the row, for filters; null for the sides of the box.</summary>
+    public RowMirror? Mirror { get; init; }
+
     /// <summary>Whether the normal is zero: the row says 0 ≤ offset.</summary>
     public bool IsConstant => _support.Length == 0;
 

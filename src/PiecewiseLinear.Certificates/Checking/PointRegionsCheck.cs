@@ -111,7 +111,7 @@ internal sealed class PointRegionsCheck
     {
         RegionRows rows = RegionRows.Compose(_network, _domain, region.Pattern, cancellationToken);
         return CheckPattern(region, rows)
-            ?? (region.Facets is null ? null : new FacetCheck(rows, _domain).Check(region, cancellationToken))
+            ?? (region.Facets is null ? null : new FacetCheck(rows, _domain, _domain.FreeCoordinates(region.Interior)).Check(region, cancellationToken))
             ?? (region.Ball is { } ball && BallCheck.Check(ball, rows, _domain) is { } reason ? $"ball: {reason}" : null);
     }
 

@@ -13,12 +13,12 @@ internal static class PointSigns
         (BigInteger[] values, BigInteger denominator) = IntegerVectors.Common(point);
         List<int[]> signs = [];
         _ = network.Propagate(
-            new IntegerForms([.. values.Select(static value => value.IsZero ? null : new[] { value })], denominator),
+            new IntegerForms([.. values.Select(static value => value.IsZero ? null : DyadicRow.FromDyadics([new Dyadic(value, 0)]))], denominator),
             columns: 1,
             (_, z) =>
             {
-                signs.Add([.. z.Rows.Select(static row => row is null ? 0 : row[0].Sign)]);
-                return i => z.Rows[i] is { } row && row[0].Sign > 0;
+                signs.Add([.. Enumerable.Range(0, z.Rows.Length).Select(z.SignOf)]);
+                return i => z.SignOf(i) > 0;
             },
             cancellationToken);
         return [.. signs];

@@ -35,7 +35,7 @@ internal sealed class RegionRows
             domain.FreeCount + 1,
             (relu, z) =>
             {
-                neurons.Add([.. z.Rows.Select((row, i) => row is null ? null : Row(row, z.Denominator, pattern[relu.Layer, i]))]);
+                neurons.Add([.. z.Rows.Select((row, i) => row is null ? null : Row(z, i, pattern[relu.Layer, i]))]);
                 return i => pattern[relu.Layer, i] == ActivationPhase.Active;
             },
             cancellationToken);
@@ -54,8 +54,13 @@ internal sealed class RegionRows
     }
 
     /// <summary>z ≥ 0 where active, z ≤ 0 where inactive, as ⟨a, x⟩ ≤ b.</summary>
-    private static IntegerRow Row(BigInteger[] form, BigInteger denominator, ActivationPhase phase)
-        => phase == ActivationPhase.Active
-            ? new IntegerRow([.. form[..^1].Select(static w => -w)], form[^1], denominator)
-            : new IntegerRow(form[..^1], -form[^1], denominator);
+    private static IntegerRow Row(IntegerForms z, int neuron, ActivationPhase phase)
+    {
+        bool active = phase == ActivationPhase.Active;
+        (BigInteger[] form, BigInteger denominator) = z.IntegersOf(neuron);
+        RowMirror mirror = RowMirror.Of(z.Rows[neuron]!, z.Divisor, negate: !active);
+        return active
+            ? new IntegerRow([.. form[..^1].Select(static w => -w)], form[^1], denominator) { Mirror = mirror }
+            : new IntegerRow(form[..^1], -form[^1], denominator) { Mirror = mirror };
+    }
 }

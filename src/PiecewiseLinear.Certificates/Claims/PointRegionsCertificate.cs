@@ -73,11 +73,16 @@ public sealed record RegionEvidence(
     ImmutableArray<RedundancyEvidence>? Redundant,
     BallEvidence? Ball);
 
-/// <summary>A facet: the point violates its row and, of the other rows, only its positive multiples.</summary>
+/// <summary>A facet: the point beyond it violates its row and, of the other rows, only its positive multiples.</summary>
 /// <param name="Row">The row; a box side where one coincides.</param>
 /// <param name="Also">The other rows that are positive multiples of it, in order.</param>
-/// <param name="Beyond">The point.</param>
-public sealed record FacetEvidence(RowReference Row, ImmutableArray<RowReference> Also, ImmutableArray<Rational> Beyond);
+/// <param name="Step">The step from the region's interior point to the point beyond: the inputs that change, in order, each by how much.</param>
+public sealed record FacetEvidence(RowReference Row, ImmutableArray<RowReference> Also, ImmutableArray<InputStep> Step);
+
+/// <summary>An input's part of a step.</summary>
+/// <param name="Input">The input, which is not fixed.</param>
+/// <param name="Distance">How far it changes; not zero.</param>
+public readonly record struct InputStep(int Input, Rational Distance);
 
 /// <summary>
 /// A redundant inequality: λ ≥ 0 over rows of the facets with Σλᵢbᵢ + (the residual a − Σλᵢaᵢ charged to the sides of the box) ≤ b.

@@ -84,7 +84,8 @@ internal static class CanonicalNumber
         return problem.Length == 0;
     }
 
-    private static bool TryInteger(string text, out BigInteger value, out string problem)
+    /// <summary>Reads an integer's spelling; false with the reason for anything but the canonical one.</summary>
+    public static bool TryInteger(string text, out BigInteger value, out string problem)
     {
         value = default;
         ReadOnlySpan<char> digits = text.StartsWith('-') ? text.AsSpan(1) : text;

@@ -6,9 +6,12 @@ public static class CertificateFormat
     /// <summary>The value of the first member of the first line.</summary>
     public const string Name = "piecewiselinear-certificate";
 
-    /// <summary>The version that is written, and the newest one that is read.</summary>
-    public const int Version = 1;
+    /// <summary>The version that is written, and the only one that is read: version 1 was never released.</summary>
+    public const int Version = 2;
 
     /// <summary>The kind of a <see cref="PointRegionsCertificate"/>.</summary>
     public const string PointRegions = "point-regions";
+
+    /// <summary>The kind that <see cref="RegionCountWriter"/> writes.</summary>
+    public const string RegionCount = "region-count";
 }

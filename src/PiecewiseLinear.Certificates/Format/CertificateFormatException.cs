@@ -9,6 +9,9 @@ public enum CertificateDefect
     /// <summary>Its format version is newer than this reader.</summary>
     NewerVersion,
 
+    /// <summary>Its format version is older than this reader and was never released.</summary>
+    OlderVersion,
+
     /// <summary>It was made for another network.</summary>
     OtherNetwork,
 

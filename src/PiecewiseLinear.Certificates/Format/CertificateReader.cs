@@ -5,7 +5,7 @@ using PiecewiseLinear.Networks;
 namespace PiecewiseLinear.Certificates;
 
 /// <summary>
-/// Reads certificates of format version 1 strictly: what is read and written again is the same byte for byte. It judges spelling, order, counts,
+/// Reads certificates of the kind point-regions strictly: what is read and written again is the same byte for byte. It judges spelling, order, counts,
 /// limits and the digest; whether the evidence proves the claim is for <see cref="CertificateChecker"/>.
 /// </summary>
 public static class CertificateReader
@@ -18,12 +18,20 @@ public static class CertificateReader
     public static PointRegionsCertificate Read(Stream source, string? networkSha256 = null, CancellationToken cancellationToken = default)
     {
         using DigestedLines lines = new(source);
-        CertificateHeader header = CertificateHeader.Read(lines, networkSha256);
+        CertificateOpening opening = CertificateOpening.Read(lines, networkSha256);
+        return opening.Kind == CertificateFormat.PointRegions
+            ? Read(opening, lines, cancellationToken)
+            : throw opening.Line.Error($"expected {CertificateFormat.PointRegions}, found '{opening.Kind}'");
+    }
+
+    internal static PointRegionsCertificate Read(CertificateOpening opening, DigestedLines lines, CancellationToken cancellationToken)
+    {
+        CertificateHeader header = CertificateHeader.Read(opening);
         ImmutableArray<DirectionSplit>.Builder splits = ImmutableArray.CreateBuilder<DirectionSplit>();
         for (int i = 0; i < header.Splits; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            splits.Add(Split(Next(lines, "split")));
+            splits.Add(Split(lines.Read("split")));
         }
 
         ImmutableArray<RegionEvidence>.Builder regions = ImmutableArray.CreateBuilder<RegionEvidence>();
@@ -33,16 +41,8 @@ public static class CertificateReader
             regions.Add(Region(lines));
         }
 
-        End(lines);
+        lines.ReadEnd();
         return header.Certificate with { Splits = splits.DrainToImmutable(), Regions = regions.DrainToImmutable() };
-    }
-
-    private static LineScanner Next(DigestedLines lines, string key)
-    {
-        LineScanner line = new(
-            lines.Next() ?? throw new CertificateFormatException(CertificateDefect.Malformed, lines.Count + 1, "", $"expected a line '{key}', found the end of the file"),
-            lines.Count);
-        return line.FirstKey == key ? line.Key(key) : throw line.Error($"expected a line '{key}', found a line '{line.FirstKey}'");
     }
 
     private static DirectionSplit Split(LineScanner line)
@@ -67,7 +67,7 @@ public static class CertificateReader
 
     private static RegionEvidence Region(DigestedLines lines)
     {
-        LineScanner line = Next(lines, "region");
+        LineScanner line = lines.Read("region");
         ActivationPattern pattern = Pattern(line);
         ImmutableArray<Rational> interior = line.Key("interior").Numbers();
         int? facets = line.Key("facets").Null() ? null : line.Count();
@@ -84,7 +84,7 @@ public static class CertificateReader
             interior,
             facets is { } f ? Facets(lines, f) : null,
             redundant is { } r ? Redundancies(lines, r) : null,
-            ball ? Ball(Next(lines, "ball")) : null);
+            ball ? Ball(lines.Read("ball")) : null);
     }
 
     private static ActivationPattern Pattern(LineScanner line)
@@ -104,12 +104,12 @@ public static class CertificateReader
         ImmutableArray<FacetEvidence>.Builder facets = ImmutableArray.CreateBuilder<FacetEvidence>();
         for (int i = 0; i < count; i++)
         {
-            LineScanner line = Next(lines, "facet");
+            LineScanner line = lines.Read("facet");
             RowReference row = line.Row();
             line.Ascending(facets.Count == 0 ? [row] : [facets[^1].Row, row]);
             ImmutableArray<RowReference> also = line.Key("also").List(line.Row);
             line.Ascending(also.Prepend(row));
-            facets.Add(new FacetEvidence(row, also, line.Key("beyond").Numbers()));
+            facets.Add(new FacetEvidence(row, also, line.Step()));
             line.End();
         }
 
@@ -121,7 +121,7 @@ public static class CertificateReader
         ImmutableArray<RedundancyEvidence>.Builder rows = ImmutableArray.CreateBuilder<RedundancyEvidence>();
         for (int i = 0; i < count; i++)
         {
-            LineScanner line = Next(lines, "redundant");
+            LineScanner line = lines.Read("redundant");
             RowReference row = line.Row();
             line.Ascending(rows.Count == 0 ? [row] : [rows[^1].Row, row]);
             rows.Add(new RedundancyEvidence(row, line.Key("multipliers").Multipliers()));
@@ -146,28 +146,5 @@ public static class CertificateReader
         ImmutableArray<Rational>? ray = line.Key("ray").Null() ? null : line.Numbers();
         line.End();
         return new BallEvidence(norm, center, lower, upper, multipliers, ray);
-    }
-
-    private static void End(DigestedLines lines)
-    {
-        LineScanner line = Next(lines, "end");
-        int count = line.Count();
-        if (count != lines.Count - 1)
-        {
-            throw line.Error($"{lines.Count - 1} lines come before the end, found the count {count}");
-        }
-
-        string found = line.Key("sha256").Text();
-        string expected = lines.DigestBefore();
-        if (found != expected)
-        {
-            throw line.Error($"the lines before have the digest {expected}, found {found}");
-        }
-
-        line.End();
-        if (lines.Next() is not null)
-        {
-            throw new CertificateFormatException(CertificateDefect.Malformed, lines.Count, "", "the file goes on after its end line");
-        }
     }
 }

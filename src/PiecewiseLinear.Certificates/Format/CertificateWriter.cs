@@ -6,7 +6,7 @@ using PiecewiseLinear.Exact;
 namespace PiecewiseLinear.Certificates;
 
 /// <summary>
-/// Writes certificates in format version 1 (docs/certificates.md): canonical JSON Lines. Equal certificates are equal byte for byte; rows within
+/// Writes certificates of the kind point-regions in the current format version (docs/certificates.md): canonical JSON Lines. Equal certificates are equal byte for byte; rows within
 /// a list are put into <see cref="RowReference.Order"/>, multipliers of weight 0 are left out.
 /// </summary>
 public static class CertificateWriter
@@ -51,7 +51,7 @@ public static class CertificateWriter
             foreach (FacetEvidence facet in (region.Facets ?? []).OrderBy(static facet => facet.Row, RowReference.Order))
             {
                 yield return new LineBuilder().Text("facet", facet.Row.ToString())
-                    .Texts("also", facet.Also.Order(RowReference.Order).Select(static row => row.ToString())).Numbers("beyond", facet.Beyond).End();
+                    .Texts("also", facet.Also.Order(RowReference.Order).Select(static row => row.ToString())).Step(facet.Step).End();
             }
 
             foreach (RedundancyEvidence redundancy in (region.Redundant ?? []).OrderBy(static redundancy => redundancy.Row, RowReference.Order))

@@ -16,9 +16,19 @@ internal sealed class DigestedLines(Stream stream) : IDisposable
     /// <summary>The number of lines read.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The number of lines beyond which the file is refused.</summary>
+    public int Limit { get; set; } = FormatLimits.Lines;
+
+    /// <summary>The current line without its line feed.</summary>
+    public ReadOnlySpan<byte> Current => _line.AsSpan(0, Math.Max(0, _length - 1));
+
     /// <summary>The next line without its line feed, or null at the end of the stream. Takes the line before it into the digest.</summary>
     /// <exception cref="CertificateFormatException">A line is too long, has a byte outside of printable ASCII, or has no line feed.</exception>
-    public string? Next()
+    public string? Next() => MoveNext() ? Encoding.ASCII.GetString(Current) : null;
+
+    /// <summary>Makes the next line the current one; false at the end of the stream. Takes the line before it into the digest.</summary>
+    /// <exception cref="CertificateFormatException">A line is too long, has a byte outside of printable ASCII, or has no line feed.</exception>
+    public bool MoveNext()
     {
         _hash.AppendData(_line, 0, _length);
         _length = 0;
@@ -29,7 +39,7 @@ internal sealed class DigestedLines(Stream stream) : IDisposable
                 (_start, _end) = (0, stream.Read(_buffer));
                 if (_end == 0)
                 {
-                    return _length == 0 ? null : throw Malformed("the file ends within a line");
+                    return _length == 0 ? false : throw Malformed("the file ends within a line");
                 }
             }
 
@@ -39,15 +49,53 @@ internal sealed class DigestedLines(Stream stream) : IDisposable
             _start += taken;
             if (feed >= 0)
             {
-                return Finish();
+                CheckLine();
+                return true;
             }
         }
     }
 
-    /// <summary>The digest of all lines before the current one, in lower-case hexadecimal.</summary>
-    public string DigestBefore() => Convert.ToHexStringLower(_hash.GetCurrentHash());
+    /// <summary>The next line, which must be of that kind, read up to the value of its first member.</summary>
+    /// <exception cref="CertificateFormatException">It is missing or of another kind.</exception>
+    public LineScanner Read(string key)
+        => MoveNext() ? Scan(key) : throw Malformed($"expected a line '{key}', found the end of the file");
+
+    /// <summary>The current line, which must be of that kind, read up to the value of its first member.</summary>
+    public LineScanner Scan(string key)
+    {
+        LineScanner line = new(Encoding.ASCII.GetString(Current), Count);
+        return line.FirstKey == key ? line.Key(key) : throw line.Error($"expected a line '{key}', found a line '{line.FirstKey}'");
+    }
+
+    /// <summary>Reads the end line and makes sure that nothing follows.</summary>
+    /// <exception cref="CertificateFormatException">The number or the digest of the lines before is wrong, or the file goes on.</exception>
+    public void ReadEnd()
+    {
+        LineScanner line = Read("end");
+        int count = line.Count();
+        if (count != Count - 1)
+        {
+            throw line.Error($"{Count - 1} lines come before the end, found the count {count}");
+        }
+
+        string found = line.Key("sha256").Text();
+        string expected = DigestBefore();
+        if (found != expected)
+        {
+            throw line.Error($"the lines before have the digest {expected}, found {found}");
+        }
+
+        line.End();
+        if (MoveNext())
+        {
+            throw new CertificateFormatException(CertificateDefect.Malformed, Count, "", "the file goes on after its end line");
+        }
+    }
 
     public void Dispose() => _hash.Dispose();
+
+    /// <summary>The digest of all lines before the current one, in lower-case hexadecimal.</summary>
+    private string DigestBefore() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     private void Append(ReadOnlySpan<byte> bytes)
     {
@@ -66,7 +114,7 @@ internal sealed class DigestedLines(Stream stream) : IDisposable
         _length = length;
     }
 
-    private string Finish()
+    private void CheckLine()
     {
         ReadOnlySpan<byte> content = _line.AsSpan(0, _length - 1);
         int foreign = content.IndexOfAnyExceptInRange((byte)' ', (byte)'~');
@@ -75,12 +123,10 @@ internal sealed class DigestedLines(Stream stream) : IDisposable
             throw Malformed($"byte {foreign} is 0x{content[foreign]:x2}, expected printable ASCII");
         }
 
-        if (++Count > FormatLimits.Lines)
+        if (++Count > Limit)
         {
-            throw Malformed($"the certificate has more lines than the limit of {FormatLimits.Lines}");
+            throw Malformed($"the certificate has more lines than the limit of {Limit}");
         }
-
-        return Encoding.ASCII.GetString(content);
     }
 
     private CertificateFormatException Malformed(string problem) => new(CertificateDefect.Malformed, Count + 1, "", problem);

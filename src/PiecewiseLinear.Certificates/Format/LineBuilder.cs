@@ -17,6 +17,10 @@ internal sealed class LineBuilder
 
     public LineBuilder Count(string key, int? value) => value is { } count ? Text(key, count.ToString(CultureInfo.InvariantCulture)) : Null(key);
 
+    public LineBuilder Total(string key, long? value) => value is { } total ? Text(key, total.ToString(CultureInfo.InvariantCulture)) : Null(key);
+
+    public LineBuilder Totals(string key, IEnumerable<long> values) => Texts(key, values.Select(static value => value.ToString(CultureInfo.InvariantCulture)));
+
     public LineBuilder Boolean(string key, bool value) => Key(key).Raw(value ? "true" : "false");
 
     public LineBuilder Number(string key, Rational? value) => value is { } number ? Text(key, Spell(number)) : Null(key);
@@ -32,6 +36,13 @@ internal sealed class LineBuilder
         => Key(key).List(
             rows.Where(static row => !row.Weight.IsZero).OrderBy(static row => row.Row, RowReference.Order),
             static (line, row) => line.Pair(row.Row.ToString(), Spell(row.Weight)));
+
+    /// <summary>The members unit and step.</summary>
+    public LineBuilder Step(ImmutableArray<InputStep> step)
+    {
+        (Rational unit, IReadOnlyList<(int First, string Integers)> runs) = StepRuns.Of([.. step.Where(static part => !part.Distance.IsZero).OrderBy(static part => part.Input)]);
+        return Number("unit", unit).Key("step").List(runs, static (line, run) => line.Pair(run.First.ToString(CultureInfo.InvariantCulture), run.Integers));
+    }
 
     public StringBuilder End() => _text.Append('}');
 

@@ -66,7 +66,7 @@ internal sealed class LineScanner(string text, int line)
     public int Count()
     {
         string digits = Text();
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && (digits == "0" || digits[0] != '0')
+        return digits.Length <= FormatLimits.CountDigits && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && (digits == "0" || digits[0] != '0')
             ? count
             : throw Error($"expected a count, found '{digits}'");
     }
@@ -122,12 +122,43 @@ internal sealed class LineScanner(string text, int line)
         return (one, two);
     }
 
+    /// <summary>The ends of a box.</summary>
+    public Box Box()
+    {
+        ImmutableArray<(Rational Lower, Rational Upper)> ends = List(() => Pair(Number, Number));
+        try
+        {
+            return new Box([.. ends.Select(static end => end.Lower)], [.. ends.Select(static end => end.Upper)]);
+        }
+        catch (ArgumentException exception)
+        {
+            throw Error(exception.Message);
+        }
+    }
+
+    /// <summary>An integer ≥ 0 of at most 18 digits.</summary>
+    public long Total()
+    {
+        string digits = Text();
+        return digits.Length <= 18 && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long total) && (digits == "0" || digits[0] != '0')
+            ? total
+            : throw Error($"expected a number of at most 18 digits, found '{digits}'");
+    }
+
     /// <summary>Multipliers, the rows strictly ascending.</summary>
     public ImmutableArray<WeightedRow> Multipliers()
     {
         ImmutableArray<WeightedRow> rows = List(() => Pair(Row, Number) is var (row, weight) ? new WeightedRow(row, weight) : default);
         Ascending(rows.Select(static row => row.Row));
         return rows;
+    }
+
+    /// <summary>The members unit and step.</summary>
+    public ImmutableArray<InputStep> Step()
+    {
+        Rational unit = Key("unit").Number();
+        ImmutableArray<(int, string)> runs = Key("step").List(() => Pair(Count, Text));
+        return StepRuns.TryRead(unit, runs, out ImmutableArray<InputStep> step, out string problem) ? step : throw Error(problem);
     }
 
     /// <summary>Rows, strictly ascending.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
@@ -50,8 +51,7 @@ internal static class RegionJson
         writer.WriteEndObject();
         if (region.Facets is { } facets)
         {
-            JsonOutput.Array(writer, "facets", facets, (w, facet) => Facet(w, facet, numbers));
-            writer.WriteNumber("facet_count", facets.Length);
+            Facets(writer, facets, numbers);
         }
 
         if (region.Ball is { } ball)
@@ -61,13 +61,7 @@ internal static class RegionJson
 
         if (region.Neighbors is { } neighbors)
         {
-            JsonOutput.Array(writer, "neighbors", neighbors, static (w, neighbor) =>
-            {
-                w.WriteStartObject();
-                w.WriteNumber("facet", neighbor.Facet);
-                JsonOutput.Array(w, "pattern", neighbor.Pattern.ToLayerStrings(), static (v, layer) => v.WriteStringValue(layer));
-                w.WriteEndObject();
-            });
+            Neighbors(writer, neighbors);
         }
 
         if (region.Vertices is { } vertices)
@@ -82,7 +76,24 @@ internal static class RegionJson
         }
     }
 
-    private static void Facet(Utf8JsonWriter writer, Facet facet, JsonNumbers numbers)
+    /// <summary>The facets and their number.</summary>
+    public static void Facets(Utf8JsonWriter writer, ImmutableArray<Facet> facets, JsonNumbers numbers)
+    {
+        JsonOutput.Array(writer, "facets", facets, (w, facet) => Facet(w, facet, numbers));
+        writer.WriteNumber("facet_count", facets.Length);
+    }
+
+    /// <summary>The regions across facets.</summary>
+    public static void Neighbors(Utf8JsonWriter writer, ImmutableArray<Neighbor> neighbors)
+        => JsonOutput.Array(writer, "neighbors", neighbors, static (w, neighbor) =>
+        {
+            w.WriteStartObject();
+            w.WriteNumber("facet", neighbor.Facet);
+            JsonOutput.Array(w, "pattern", neighbor.Pattern.ToLayerStrings(), static (v, layer) => v.WriteStringValue(layer));
+            w.WriteEndObject();
+        });
+
+    public static void Facet(Utf8JsonWriter writer, Facet facet, JsonNumbers numbers)
     {
         writer.WriteStartObject();
         Row(writer, facet.Row);

@@ -21,7 +21,7 @@ internal static class CheckVerb
                 throw new BadInputException($"'{extra}' is a second network, but certificates of this version speak of one");
             }
 
-            LoadedNetwork loaded = CommonOptions.Load(parsed.GetValue(model)!);
+            LoadedNetwork loaded = CommonOptions.Load(parsed, parsed.GetValue(model)!);
             long start = TimeProvider.System.GetTimestamp();
             CheckResult result = Check(loaded, parsed.GetValue(certificate)!, limit.Token);
             if (parsed.GetValue(CommonOptions.Json))

@@ -37,17 +37,10 @@ internal static class EncodeVerb
             Refuse(place, domain, layered, facets);
             TextFormat kind = FormatOf(parsed.GetValue(format)!);
             LinearProgramEngine linear = CommonOptions.EngineOf(parsed.GetValue(engine)!);
-            LoadedNetwork loaded = CommonOptions.Load(parsed.GetValue(model)!);
+            LoadedNetwork loaded = CommonOptions.Load(parsed, parsed.GetValue(model)!);
             int inputs = loaded.Network.InputDimension;
             Box? ends = domain is null ? null : BoxText.Read("--box", domain, inputs);
-            RegionQuery? query = place is null ? null : new()
-            {
-                Network = loaded.Network,
-                NetworkSha256 = loaded.Sha256,
-                Point = NumberText.Read("--point", place, "the point"),
-                Box = ends,
-                Solver = solvers.Get(linear, inputs),
-            };
+            RegionQuery? query = place is null ? null : CommonOptions.PointQuery(loaded, place, ends, solvers.Get(linear, inputs));
             long start = TimeProvider.System.GetTimestamp();
             string file = parsed.GetValue(output)!;
             OutputFile.Write(file, stream =>

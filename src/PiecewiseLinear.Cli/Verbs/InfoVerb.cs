@@ -14,7 +14,7 @@ internal static class InfoVerb
         command.SetAction((parsed, cancellationToken) =>
         {
             using CancellationTokenSource limit = CommonOptions.Limit(parsed, cancellationToken);
-            return Task.FromResult(Run(CommonOptions.Load(parsed.GetValue(model)!), parsed.GetValue(CommonOptions.Json)));
+            return Task.FromResult(Run(CommonOptions.Load(parsed, parsed.GetValue(model)!), parsed.GetValue(CommonOptions.Json)));
         });
         return command;
     }

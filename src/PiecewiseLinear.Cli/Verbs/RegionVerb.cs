@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
+using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Regions;
 using PiecewiseLinear.Service;
 
@@ -29,19 +29,16 @@ internal static class RegionVerb
         {
             using CancellationTokenSource limit = CommonOptions.Limit(parsed, cancellationToken);
             using SolverCatalog solvers = new();
-            LoadedNetwork loaded = CommonOptions.Load(parsed.GetValue(model)!);
+            LoadedNetwork loaded = CommonOptions.Load(parsed, parsed.GetValue(model)!);
             int inputs = loaded.Network.InputDimension;
-            RegionQuery query = new()
+            Box? domain = parsed.GetValue(box) is { } text ? BoxText.Read("--box", text, inputs) : null;
+            ILinearProgramSolver solver = solvers.Get(CommonOptions.EngineOf(parsed.GetValue(engine)!), inputs);
+            RegionQuery query = CommonOptions.PointQuery(loaded, parsed.GetValue(point)!, domain, solver) with
             {
-                Network = loaded.Network,
-                NetworkSha256 = loaded.Sha256,
-                Point = NumberText.Read("--point", parsed.GetValue(point)!, "the point"),
-                Box = parsed.GetValue(box) is { } text ? BoxText.Read("--box", text, inputs) : null,
-                Solver = solvers.Get(CommonOptions.EngineOf(parsed.GetValue(engine)!), inputs),
-                BallNorm = NormOf(parsed.GetValue(norm)!),
+                BallNorm = CommonOptions.NormOf(parsed.GetValue(norm)!),
                 Neighbors = parsed.GetValue(neighbors),
                 Vertices = parsed.GetValue(vertices),
-                MaxRegions = CountOf("--max-regions", parsed.GetValue(maxRegions)!),
+                MaxRegions = CommonOptions.PositiveInt("--max-regions", parsed.GetValue(maxRegions)!),
             };
             PointRegions answer = PointLocator.Locate(query, limit.Token);
             if (parsed.GetValue(certificate) is { } file)
@@ -63,12 +60,4 @@ internal static class RegionVerb
         });
         return command;
     }
-
-    private static VectorNorm NormOf(string name)
-        => VectorNorms.TryParse(name, out VectorNorm norm) ? norm : throw new BadInputException($"--norm: '{name}' is no norm; expected l1, l2 or linf");
-
-    private static int CountOf(string option, string text)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
-            ? count
-            : throw new BadInputException($"{option}: '{text}' is no count; expected a positive whole number");
 }

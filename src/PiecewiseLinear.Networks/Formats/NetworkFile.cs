@@ -10,6 +10,30 @@ public static class NetworkFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static LoadedNetwork Load(string path) => Parse(File.ReadAllBytes(path), Path.GetFileName(path));
 
+    /// <summary>
+    /// Reads a file that may have numbers in files beside it (ONNX external data). What is read is the self-contained model that
+    /// <see cref="Pack"/> gives, and <see cref="LoadedNetwork.Sha256"/> is that of its bytes.
+    /// </summary>
+    /// <exception cref="NetworkFormatException">The content is not a network that can be read, or a reference is refused; the message lists every problem.</exception>
+    /// <exception cref="IOException">The file or its folder cannot be read.</exception>
+    public static LoadedNetwork LoadWithExternalData(string path) => Parse(Pack(path), Path.GetFileName(path));
+
+    /// <summary>
+    /// The self-contained bytes of a file: those of the file itself, or, for an ONNX model with numbers in files beside it, of the model with these
+    /// numbers put in. The files must lie in the model's own folder; neither symbolic nor hard links are followed. At most 2^30 bytes are read from beside it.
+    /// Deterministic, O(bytes).
+    /// </summary>
+    /// <exception cref="NetworkFormatException">A reference is refused; the message lists every problem.</exception>
+    /// <exception cref="IOException">The file or its folder cannot be read.</exception>
+    public static ReadOnlyMemory<byte> Pack(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        string fileName = Path.GetFileName(path);
+        return FormatOf(bytes, fileName) == NetworkFormat.Onnx
+            ? Formats.Onnx.ExternalData.ModelPacking.Pack(bytes, fileName, Path.GetDirectoryName(path) ?? "/")
+            : bytes;
+    }
+
     /// <summary>Reads the bytes of a file; <paramref name="fileName"/> tells the format by its extension and appears in messages.</summary>
     /// <exception cref="NetworkFormatException">The content is not a network that can be read; the message lists every problem.</exception>
     public static LoadedNetwork Parse(ReadOnlyMemory<byte> bytes, string fileName)

@@ -88,7 +88,7 @@ internal sealed class ExactDecisions(FacetSearch search, ExactBudget budget)
         Rational parameter = next is { } second ? (first + second) / 2 : first * 2;
         if (!search.TryFacetAt(row, [.. direction.Select(v => (v * parameter).ToDoubleApproximate())]))
         {
-            search.AddFacet(row, [.. search.Rows.Origin.Zip(direction, (z, v) => z.ToRational() + (parameter * v))]);
+            search.AddFacet(row, direction.Select((v, j) => new CoordinateStep(j, parameter * v)));
         }
     }
 

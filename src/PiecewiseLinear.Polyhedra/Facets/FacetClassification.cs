@@ -44,7 +44,7 @@ public static class FacetClassification
             verdicts[i] = Verdict(search, i);
         }
 
-        return new ClassifiedRows([.. verdicts], scheme.LinearPrograms);
+        return new ClassifiedRows([.. verdicts], interior, scheme.LinearPrograms);
     }
 
     private static void ProveByBoxAlone(FacetSearch search)
@@ -89,7 +89,7 @@ public static class FacetClassification
         RowState state = search.States[row];
         return state switch
         {
-            RowState.Facet => new RowVerdict.Facet(Multiples(search, row), search.Beyond[row]),
+            RowState.Facet => new RowVerdict.Facet(Multiples(search, row), search.Steps[row]),
             RowState.Redundant => new RowVerdict.Redundant(search.Multipliers[row]),
             RowState.Represented when search.Groups.IsTrivial[row] => new RowVerdict.Trivial(),
             RowState.Represented => OfRepresentative(search, row, search.Groups.TightestParallel(row)),

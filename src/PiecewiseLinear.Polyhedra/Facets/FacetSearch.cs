@@ -39,7 +39,7 @@ internal sealed class FacetSearch
         RequireInterior();
         States = new RowState[rows.Count];
         Multipliers = new ImmutableArray<RowMultiplier>[rows.Count];
-        Beyond = new ImmutableArray<Rational>[rows.Count];
+        Steps = new ImmutableArray<CoordinateStep>[rows.Count];
         Reasons = new string?[rows.Count];
         _ignored = new bool[rows.Count];
         for (int i = 0; i < rows.Count; i++)
@@ -69,15 +69,14 @@ internal sealed class FacetSearch
 
     public ImmutableArray<RowMultiplier>[] Multipliers { get; }
 
-    public ImmutableArray<Rational>[] Beyond { get; }
+    /// <summary>Per facet the step from the interior point to a point beyond it alone.</summary>
+    public ImmutableArray<CoordinateStep>[] Steps { get; }
 
     public string?[] Reasons { get; }
 
     public List<int> Facets { get; } = [];
 
-    /// <summary>
-    /// Takes the row of a hit as a facet if the point between the two hits proves it. The point is tried with short coordinates first.
-    /// </summary>
+    /// <summary>Takes the row of a hit as a facet if the point between the two hits proves it.</summary>
     public bool TryFacet(RayHit hit, ReadOnlySpan<double> direction, double sign)
     {
         if (!hit.LooksUnique || States[hit.Row] != RowState.Open)
@@ -85,7 +84,7 @@ internal sealed class FacetSearch
             return false;
         }
 
-        Span<double> point = stackalloc double[direction.Length];
+        double[] point = new double[direction.Length];
         double parameter = sign * hit.Between;
         for (int j = 0; j < point.Length; j++)
         {
@@ -95,31 +94,26 @@ internal sealed class FacetSearch
         return TryFacetAt(hit.Row, point);
     }
 
-    /// <summary>Takes the row as a facet if the point, or its rounding to 24 bits a coordinate, violates it and no other.</summary>
+    /// <summary>Takes the row as a facet if the point violates it and no other; the evidence is made as short as is easily done.</summary>
     public bool TryFacetAt(int row, ReadOnlySpan<double> point)
     {
-        Span<double> rounded = stackalloc double[point.Length];
-        for (int j = 0; j < point.Length; j++)
-        {
-            rounded[j] = (float)point[j];
-        }
-
-        ReadOnlySpan<double> proof = _filter.ViolatesOnly(row, rounded, _ignored) ? rounded
-            : _filter.ViolatesOnly(row, point, _ignored) ? point
-            : [];
-        if (proof.IsEmpty)
+        double[]? proof = ShortSteps.Find(this, row, point) ?? (IsBeyondOnly(row, point) ? point.ToArray() : null);
+        if (proof is null)
         {
             return false;
         }
 
-        AddFacet(row, Rows.ToOriginal(proof));
+        AddFacet(row, proof.Select(static (y, j) => new CoordinateStep(j, Rational.FromDouble(y))));
         return true;
     }
 
-    public void AddFacet(int row, ImmutableArray<Rational> beyond)
+    /// <summary>Whether the point violates the row (and its positive multiples) and no other; proved.</summary>
+    public bool IsBeyondOnly(int row, ReadOnlySpan<double> point) => _filter.ViolatesOnly(row, point, _ignored);
+
+    public void AddFacet(int row, IEnumerable<CoordinateStep> step)
     {
         States[row] = RowState.Facet;
-        Beyond[row] = beyond;
+        Steps[row] = [.. step.Where(static part => !part.Distance.IsZero)];
         Facets.Add(row);
     }
 

@@ -14,12 +14,26 @@ public abstract record RowVerdict
     public sealed record Trivial : RowVerdict;
 
     /// <summary>
-    /// The row is a facet: without it (and its positive multiples) the polyhedron would be larger. Of all rows, the point violates exactly this one and
-    /// those in <paramref name="Also"/>.
+    /// The row is a facet: without it (and its positive multiples) the polyhedron would be larger. Of all rows, the point one step away from the interior point
+    /// violates exactly this one and those in <paramref name="Also"/>.
     /// </summary>
     /// <param name="Also">The rows that are positive multiples of this one, offset included, in order.</param>
-    /// <param name="Beyond">The point.</param>
-    public sealed record Facet(ImmutableArray<int> Also, ImmutableArray<Rational> Beyond) : RowVerdict;
+    /// <param name="Step">The step from <see cref="ClassifiedRows.Interior"/>: few and short coordinates where that is enough, by coordinate, without zeros.</param>
+    public sealed record Facet(ImmutableArray<int> Also, ImmutableArray<CoordinateStep> Step) : RowVerdict
+    {
+        /// <summary>The point beyond the facet.</summary>
+        /// <param name="interior">The interior point from which the step leads.</param>
+        public ImmutableArray<Rational> Beyond(ImmutableArray<Dyadic> interior)
+        {
+            Rational[] point = [.. interior.Select(static z => z.ToRational())];
+            foreach (CoordinateStep step in Step)
+            {
+                point[step.Coordinate] += step.Distance;
+            }
+
+            return ImmutableArray.Create(point);
+        }
+    }
 
     /// <summary>The row is a positive multiple of a facet that comes before it (a box side comes before all others).</summary>
     /// <param name="Of">The row that stands for both; its verdict is <see cref="Facet"/>.</param>
@@ -41,3 +55,8 @@ public abstract record RowVerdict
     /// <param name="Reason">Why, for people.</param>
     public sealed record Undecided(string Reason) : RowVerdict;
 }
+
+/// <summary>A coordinate's part of a step.</summary>
+/// <param name="Coordinate">The coordinate.</param>
+/// <param name="Distance">How far it changes; not zero.</param>
+public readonly record struct CoordinateStep(int Coordinate, Rational Distance);

@@ -82,16 +82,4 @@ internal sealed class TranslatedRows
         int common = Math.Max(Shift, -least);
         return (sum << (common + least)).CompareTo(_slacks[row] << (common - Shift));
     }
-
-    /// <summary>The point z + y, exact.</summary>
-    public ImmutableArray<Rational> ToOriginal(ReadOnlySpan<double> y)
-    {
-        ImmutableArray<Rational>.Builder point = ImmutableArray.CreateBuilder<Rational>(y.Length);
-        for (int j = 0; j < y.Length; j++)
-        {
-            point.Add((Origin[j] + Dyadic.FromDouble(y[j])).ToRational());
-        }
-
-        return point.MoveToImmutable();
-    }
 }

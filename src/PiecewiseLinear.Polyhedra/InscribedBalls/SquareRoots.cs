@@ -4,7 +4,7 @@ using PiecewiseLinear.Exact;
 namespace PiecewiseLinear.Polyhedra;
 
 /// <summary>Integer square roots and the directed roundings built on them.</summary>
-internal static class SquareRoots
+public static class SquareRoots
 {
     /// <summary>⌊√n⌋ for n ≥ 0, by Newton's iteration from above (monotone, so the first step that does not fall ends it).</summary>
     public static BigInteger Floor(BigInteger n)
@@ -30,7 +30,7 @@ internal static class SquareRoots
     }
 
     /// <summary>The largest double not above √(n/d) · 2^-shift, for n &gt; 0 and d &gt; 0.</summary>
-    public static double RoundDown(BigInteger n, BigInteger d, int shift)
+    internal static double RoundDown(BigInteger n, BigInteger d, int shift)
     {
         // The root of the scaled quotient has at least 70 bits: its floor and the root itself have the same double below them.
         int scale = (int)Math.Max(0, ((141 + (long)d.GetBitLength() - (long)n.GetBitLength()) / 2) + 1);

@@ -21,7 +21,7 @@ public sealed class EnumeratedRegion
     private ImmutableArray<ImmutableArray<Rational>> _vertices;
 
     internal EnumeratedRegion(
-        EnumerationQuery query, ActivationPattern pattern, ImmutableArray<Rational> interior, ImmutableArray<RowReference> facets, ulong[]? vertexFacets, BoundaryCrossing? crossing)
+        EnumerationQuery query, ActivationPattern pattern, ImmutableArray<Rational> interior, ImmutableArray<RowReference> facets, ulong[]? vertexFacets, BoundaryRelation? crossing)
     {
         _query = query;
         _vertexFacets = vertexFacets;
@@ -47,7 +47,7 @@ public sealed class EnumeratedRegion
     public ImmutableArray<RowReference> Facets { get; }
 
     /// <summary>How the decision boundary meets the region; null unless <see cref="CountedQuantities.Boundary"/> was asked for.</summary>
-    public BoundaryCrossing? Crossing { get; }
+    public BoundaryRelation? Crossing { get; }
 
     /// <summary>All pre-activations and the output as exact forms of y.</summary>
     public RegionForms Forms => _forms ??= ExactForms.Along(_query.Network, _query.Domain.RootForms, Pattern);
@@ -71,6 +71,9 @@ public sealed class EnumeratedRegion
         normal[coordinate] = upper ? end.Denominator : -end.Denominator;
         return new HalfSpace(ImmutableArray.Create(normal), upper ? end.Numerator : -end.Numerator);
     }
+
+    /// <summary>The facets as inequalities over all inputs of the network, in the scale in which the network states them; 0 at fixed inputs.</summary>
+    public ImmutableArray<Facet> InputFacets() => [.. Enumerable.Range(0, Facets.Length).Select(InputFacet)];
 
     /// <summary>The other neurons whose wall coincides with a facet.</summary>
     public ImmutableArray<RowReference> Coinciding(int facet)
@@ -116,6 +119,35 @@ public sealed class EnumeratedRegion
             return (BigInteger[])[.. numerators, denominator];
         })];
         return ExactVolume.Of(vertices, [.. Enumerable.Range(0, Facets.Length).Select(f => VerticesOn(HalfSpace(f), vertices))]);
+    }
+
+    private Facet InputFacet(int facet)
+    {
+        RowReference row = Facets[facet];
+        int k = _query.Domain.Dimension;
+        Rational[] normal = new Rational[_query.Domain.InputDimension];
+        Rational offset;
+        if (row.IsNeuron)
+        {
+            bool active = Pattern[row.Layer, row.NeuronIndex] == ActivationPhase.Active;
+            LayerForms forms = Forms.HiddenLayers[row.Layer];
+            Rational Signed(int column) => active ? -forms.Coefficient(row.NeuronIndex, column) : forms.Coefficient(row.NeuronIndex, column);
+            for (int c = 0; c < k; c++)
+            {
+                normal[_query.Domain.Sides[c]] = Signed(c);
+            }
+
+            offset = -Signed(k);
+        }
+        else
+        {
+            int coordinate = _query.Domain.Sides.IndexOf(row.Input);
+            bool upper = row.Side == BoxSide.Upper;
+            normal[row.Input] = upper ? Rational.One : -Rational.One;
+            offset = upper ? _query.Domain.Parameters.Upper[coordinate] : -_query.Domain.Parameters.Lower[coordinate];
+        }
+
+        return new Facet(row, [.. normal], offset, Coinciding(facet));
     }
 
     private static int[] VerticesOn(HalfSpace facet, BigInteger[][] vertices)

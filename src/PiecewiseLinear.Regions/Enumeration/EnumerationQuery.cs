@@ -43,9 +43,9 @@ public sealed record EnumerationQuery
     internal ICountEvidence? Evidence { get; init; }
 
     /// <summary>The question about a box.</summary>
-    /// <exception cref="ArgumentException">The box has another number of inputs than the network.</exception>
+    /// <exception cref="RegionQueryException">The box has another number of inputs than the network.</exception>
     public static EnumerationQuery InBox(ReluNetwork network, Box box)
         => box.Dimension == network.InputDimension
             ? new() { Network = network, Domain = InputEmbedding.OfBox(box) }
-            : throw new ArgumentException($"the box has {box.Dimension} inputs, expected {network.InputDimension}, one for each input of the network", nameof(box));
+            : throw new RegionQueryException("box", $"the box has {box.Dimension} inputs, expected {network.InputDimension}, one for each input of the network");
 }

@@ -17,7 +17,7 @@ public static class RegionEnumerator
     /// <param name="progress">Told how far the count is; null for no one.</param>
     /// <param name="cancellationToken">Ends the work at the next split.</param>
     /// <returns>The count, incomplete when a budget ended it.</returns>
-    /// <exception cref="ArgumentException">The query is malformed, or its resume token belongs to another question.</exception>
+    /// <exception cref="RegionQueryException">The query is malformed, or its resume token belongs to another question.</exception>
     /// <exception cref="EnumerationLimitException">A cell is beyond what the engine can hold.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static RegionCount Count(EnumerationQuery query, IProgress<EnumerationProgress>? progress = null, CancellationToken cancellationToken = default)

@@ -25,7 +25,9 @@ internal sealed record AnalyzedRegion(RegionSystem System, LinearRegion Region, 
             if (Verdicts[i] is RowVerdict.Facet facet)
             {
                 yield return new FacetEvidence(
-                    System.Rows[i].Reference, [.. facet.Also.Select(k => System.Rows[k].Reference)], System.Domain.ToFullPoint(facet.Beyond));
+                    System.Rows[i].Reference,
+                    [.. facet.Also.Select(k => System.Rows[k].Reference)],
+                    [.. facet.Step.Select(part => new InputStep(System.Domain.FreeInputs[part.Coordinate], part.Distance))]);
             }
         }
     }

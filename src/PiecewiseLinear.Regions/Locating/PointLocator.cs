@@ -54,6 +54,11 @@ public static class PointLocator
         return new PointPatterns(walk.Signs, [.. walk.Leaves.Select(static leaf => leaf.Forms.Pattern)], walk.Stopped is null);
     }
 
+    /// <summary>The incident regions themselves, for whoever measures them further.</summary>
+    /// <exception cref="RegionQueryException">The point or the box does not fit the network.</exception>
+    internal static IReadOnlyList<RegionLeaf> FindLeaves(RegionQuery query, CancellationToken cancellationToken)
+        => WalkRegions(query, query.Validate(), new QueryPoint(query.Point), cancellationToken).Leaves;
+
     private static Walk WalkRegions(RegionQuery query, Domain domain, QueryPoint point, CancellationToken cancellationToken)
     {
         DirectionCone tangent = DirectionCone.Tangent(domain, query.Point, query.Solver);

@@ -25,13 +25,14 @@ internal sealed class RegionAnalysis(RegionQuery query, Domain domain)
         InscribedBallOutcome? ball = query.BallNorm is { } norm ? Ball(norm) : null;
 
         // Rays find most facets where they start in the middle: a ball is worth its one program even if it was not asked for.
-        ImmutableArray<RowVerdict> verdicts = wantsFacets
+        ClassifiedRows? classified = wantsFacets
             ? FacetClassification.Classify(
-                system.Polyhedron, sides, Dyadic(system, inside, ball ?? Ball(VectorNorm.L2)), query.Solver, ExactBudget.Default, cancellationToken).Verdicts
-            : default;
+                system.Polyhedron, sides, Dyadic(system, inside, ball ?? Ball(VectorNorm.L2)), query.Solver, ExactBudget.Default, cancellationToken)
+            : null;
+        inside = classified is null ? inside : [.. classified.Interior.Select(static z => z.ToRational())];
         LinearRegion region = Answer(system, inside) with { Ball = BallAnswer(ball) };
-        region = verdicts.IsDefault ? region : WithFacets(region, system, verdicts, cancellationToken);
-        return new AnalyzedRegion(system, region, verdicts, ball);
+        region = classified is null ? region : WithFacets(region, system, classified.Verdicts, cancellationToken);
+        return new AnalyzedRegion(system, region, classified?.Verdicts ?? default, ball);
     }
 
     private LinearRegion Answer(RegionSystem system, ImmutableArray<Rational> inside)

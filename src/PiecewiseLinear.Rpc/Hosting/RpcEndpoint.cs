@@ -8,8 +8,10 @@ namespace PiecewiseLinear.Rpc.Hosting;
 /// <summary>Takes a request from ASP.NET: the content type chooses the protocol, the protocol opens the call, the dispatcher runs it.</summary>
 internal sealed class RpcEndpoint(WireProtocols protocols, MethodTable methods, CallDispatcher dispatcher, CrossOriginRule origins)
 {
-    /// <summary>Whether a request is a call, by its content type.</summary>
-    public bool IsCall(HttpRequest? request) => protocols.TryFind(request?.ContentType, out _, out _);
+    /// <summary>Whether a request is a call, by its content type, or a browser's question if it may send one, which has none.</summary>
+    public bool IsCall(HttpRequest? request)
+        => protocols.TryFind(request?.ContentType, out _, out _)
+            || (request is not null && CrossOriginRule.IsPreflight(request) && request.Headers.AccessControlRequestMethod is [{ } asked] && HttpMethods.IsPost(asked));
 
     /// <summary>
     /// Answers a request: as a call if it is one, otherwise with 204 (a browser's preflight), 403 (a page of an origin that is not allowed), 405 (no POST),

@@ -57,6 +57,8 @@ public sealed class PlinServer : IAsyncDisposable
         builder.Services.AddSingleton(new ModelDirectory(options.DataDirectory));
         builder.Services.AddSingleton<SolverCatalog>();
         builder.Services.AddSingleton<RegionQuestions>();
+        builder.Services.AddSingleton<EnumerationQuestions>();
+        builder.Services.AddSingleton<EnumerationStreams>();
         WebApplication application = builder.Build();
         application.MapRpc(services => services
             .Add(ActivatorUtilities.CreateInstance<ModelRpcService>(application.Services))

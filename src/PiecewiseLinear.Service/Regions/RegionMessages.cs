@@ -44,18 +44,19 @@ internal static class RegionMessages
             ? new V1.RowName { Neuron = new V1.Neuron { Layer = row.Layer, Neuron_ = row.NeuronIndex } }
             : new V1.RowName { Side = new V1.BoxSide { Input = row.Input, Upper = row.Side == BoxSide.Upper } };
 
+    public static V1.Facet Facet(Facet facet, ResponseNumbers numbers)
+    {
+        V1.Facet message = new() { Row = Row(facet.Row), Normal = numbers.Vector(facet.Normal), Offset = numbers.Number(facet.Offset) };
+        message.Also.AddRange(facet.Also.Select(Row));
+        return message;
+    }
+
     private static V1.Region Region(LinearRegion region, ResponseNumbers numbers)
     {
         V1.Region message = new() { Map = Map(region.Map, numbers), FacetCount = region.Facets?.Length ?? 0 };
         message.Pattern.AddRange(region.Pattern.ToLayerStrings());
         message.Undecided.AddRange(region.Undecided.Select(static row => row.ToString()));
-        foreach (Facet facet in region.Facets ?? [])
-        {
-            V1.Facet item = new() { Row = Row(facet.Row), Normal = numbers.Vector(facet.Normal), Offset = numbers.Number(facet.Offset) };
-            item.Also.AddRange(facet.Also.Select(Row));
-            message.Facets.Add(item);
-        }
-
+        message.Facets.AddRange((region.Facets ?? []).Select(facet => Facet(facet, numbers)));
         foreach (Neighbor neighbor in region.Neighbors ?? [])
         {
             V1.Neighbor item = new() { Facet = neighbor.Facet };

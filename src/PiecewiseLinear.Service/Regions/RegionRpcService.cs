@@ -6,8 +6,8 @@ using PiecewiseLinear.Rpc;
 
 namespace PiecewiseLinear.Service;
 
-/// <summary><c>RegionService</c>: the linear regions that contain a point.</summary>
-internal sealed class RegionRpcService(RegionQuestions questions) : IRpcService
+/// <summary><c>RegionService</c>: the linear regions that contain a point, and all regions of a box.</summary>
+internal sealed class RegionRpcService(RegionQuestions questions, EnumerationStreams enumerations) : IRpcService
 {
     public ServiceDescriptor Descriptor => V1.RegionServiceReflection.Descriptor.Services[0];
 
@@ -25,7 +25,9 @@ internal sealed class RegionRpcService(RegionQuestions questions) : IRpcService
             .Unary<V1.ListNeighborsRequest, V1.ListNeighborsResponse>("ListNeighbors", (request, context) => Ask(
                 request.Question, static query => query with { BallNorm = null, Neighbors = true }, context, static answer => new V1.ListNeighborsResponse { Answer = answer }))
             .Unary<V1.GetInequalitiesRequest, V1.GetInequalitiesResponse>(
-                "GetInequalities", (request, context) => Task.Run(() => InequalityMessages.Answer(questions, request, context.Cancellation), context.Cancellation));
+                "GetInequalities", (request, context) => Task.Run(() => InequalityMessages.Answer(questions, request, context.Cancellation), context.Cancellation))
+            .ServerStreaming<V1.EnumerateRegionsRequest, V1.EnumerateRegionsResponse>("EnumerateRegions", enumerations.EnumerateAsync)
+            .ServerStreaming<V1.CountRegionsRequest, V1.CountRegionsResponse>("CountRegions", enumerations.CountAsync);
 
     private Task<TResponse> Ask<TResponse>(
         V1.RegionQuestion? question, Func<RegionQuery, RegionQuery> adjust, CallContext context, Func<V1.PointRegions, TResponse> wrap)

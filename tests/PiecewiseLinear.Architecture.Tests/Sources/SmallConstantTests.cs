@@ -28,7 +28,12 @@ public sealed partial class SmallConstantTests
         ["Polyhedra/Facets/RowGroups.cs"] = "the unit roundoff and underflow terms of a proven window; equality itself is exact",
         ["Polyhedra/InscribedBalls/BallBounds.cs"] = "below it a proven window could lose its accuracy to underflow, and every row is taken",
         ["Polyhedra/InscribedBalls/BallProgram.cs"] = "leaves negligible multipliers out of the evidence; the bound of those that are left is exact",
+        ["Polyhedra/NearestPoints/ProjectionSearch.cs"] = "steers the search for the nearest point; its answers are candidates",
+        ["Regions/Lines/SegmentForms.cs"] = "the underflow term of a proven error bound",
         ["Regions/Locating/QueryPoint.cs"] = "the unit roundoff and underflow terms of a proven error bound",
+        ["Regions/Pictures/PlaneFrame.cs"] = "chooses which ticks an axis shows",
+        ["Regions/Pictures/RgbColor.cs"] = "the constants of color spaces",
+        ["Regions/Pictures/RegionPalette.cs"] = "steps of lightness and chroma",
         ["Solvers.Clp/ClpAnswer.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
         ["Solvers.OrTools/OrToolsSession.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
     };

@@ -103,6 +103,8 @@ internal static partial class LineMutations
         string text = node.GetValue<string>();
         IEnumerable<string> others = CanonicalNumber.TryRead(text, out Rational value, out _) ? OtherNumbers(value, text)
             : RowReference.TryParse(text, out RowReference row) ? OtherRows(row)
+            : text.Contains(' ', StringComparison.Ordinal) ? OtherRuns(text.Split(' '))
+            : text.Length == 0 || text.AsSpan().ContainsAny(",;:p") ? EvidenceMutations.Of(text)
             : OtherWords(text);
         return others.Select(static other => (other, (JsonNode?)JsonValue.Create(other))).Append(("null", null));
     }
@@ -122,6 +124,25 @@ internal static partial class LineMutations
                 RowReference.OfNeuron(row.Layer, Math.Max(0, row.NeuronIndex - 1)).ToString(), "x0<", "x1>", "9:9", "x9<", "00:0", ""]
             : [RowReference.OfBox(row.Input, row.Side == BoxSide.Lower ? BoxSide.Upper : BoxSide.Lower).ToString(), RowReference.OfBox(row.Input + 1, row.Side).ToString(),
                 "0:0", "0:1", "1:0", "x9<", "x0", ""];
+
+    /// <summary>Other integers of a run of a step, and other spellings.</summary>
+    private static IEnumerable<string> OtherRuns(string[] integers)
+    {
+        string text = string.Join(' ', integers);
+        IEnumerable<string> others = [text + " ", " " + text, text.Replace(" ", "  ", StringComparison.Ordinal), text + " 0", "0 " + text, text.Replace(' ', ','), text + " 1", text + " 0 0 0 0 0 1", "+" + text, ""];
+        for (int k = 0; k < integers.Length; k++)
+        {
+            System.Numerics.BigInteger integer = System.Numerics.BigInteger.Parse(integers[k], CultureInfo.InvariantCulture);
+            foreach (System.Numerics.BigInteger other in new[] { integer + 1, integer - 1, -integer, 2 * integer, 1000 * integer, 0 }.Where(other => other != integer).Distinct())
+            {
+                string[] changed = [.. integers];
+                changed[k] = other.ToString(CultureInfo.InvariantCulture);
+                others = others.Append(string.Join(' ', changed));
+            }
+        }
+
+        return others;
+    }
 
     private static IEnumerable<string> OtherWords(string text)
     {

@@ -41,11 +41,14 @@ internal static class Prover
         return new RegionEvidence(
             ActivationPattern.Parse(pattern),
             domain.Full(polyhedron.Interior!),
-            options.Facets ? [.. facets.Select(facet => new FacetEvidence(facet[0].Name, [.. facet.Skip(1).Select(static row => row.Name)], domain.Full(polyhedron.Beyond(facet))))] : null,
+            options.Facets ? [.. facets.Select(facet => new FacetEvidence(facet[0].Name, [.. facet.Skip(1).Select(static row => row.Name)], Step(domain, polyhedron.Interior!, polyhedron.Beyond(facet))))] : null,
             options.Facets ? [.. polyhedron.Rows.Except(facets.SelectMany(static facet => facet)).OrderBy(static row => row.Name, RowReference.Order)
                 .Select(row => new RedundancyEvidence(row.Name, Implied(domain, row, leaders, options)))] : null,
             options.Ball is { } norm ? SlowBall.Find(domain, leaders, norm) : null);
     }
+
+    private static ImmutableArray<InputStep> Step(SlowDomain domain, Rational[] interior, Rational[] beyond)
+        => [.. domain.Free.Select((input, k) => new InputStep(input, beyond[k] - interior[k])).Where(static step => !step.Distance.IsZero)];
 
     private static void Split(
         SlowDomain domain, ImmutableArray<Rational> point, List<string> layers, string phases, IReadOnlyList<SlowRow> cone, List<DirectionSplit> splits, List<string[]> leaves)

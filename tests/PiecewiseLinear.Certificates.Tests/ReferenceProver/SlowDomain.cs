@@ -43,7 +43,8 @@ internal sealed class SlowDomain(SlowNetwork network, Box? box)
 
     private static Rational[] Unit(int length, int index, int value) => [.. Enumerable.Range(0, length).Select(c => (Rational)(c == index ? value : 0))];
 
-    private List<SlowRow> Rows(IReadOnlyList<string> pattern)
+    /// <summary>The inputs as forms over the free inputs and a constant.</summary>
+    public Rational[][] Inputs()
     {
         Rational[][] start = Directions();
         foreach (int j in Enumerable.Range(0, network.Inputs).Except(Free))
@@ -51,9 +52,14 @@ internal sealed class SlowDomain(SlowNetwork network, Box? box)
             start[j][^1] = box!.Lower[j];
         }
 
+        return start;
+    }
+
+    private List<SlowRow> Rows(IReadOnlyList<string> pattern)
+    {
         List<SlowRow> rows = [.. Sides()];
-        Rational[][][] forms = network.Forms(start, pattern);
-        for (int l = 0; l < forms.Length; l++)
+        Rational[][][] forms = network.Forms(Inputs(), pattern);
+        for (int l = 0; l < pattern.Count; l++)
         {
             for (int i = 0; i < forms[l].Length; i++)
             {

@@ -13,9 +13,9 @@ internal sealed class SlowNetwork
     private readonly Rational[][][] _weights;
     private readonly Rational[][] _bias;
 
-    private SlowNetwork(string name)
+    private SlowNetwork(string path)
     {
-        Path = RepositoryRoot.Combine("models", "golden", name + ".json");
+        Path = path;
         byte[] bytes = File.ReadAllBytes(Path);
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
         using JsonDocument document = JsonDocument.Parse(bytes);
@@ -40,7 +40,10 @@ internal sealed class SlowNetwork
 
     public int[] Widths => [.. _weights.SkipLast(1).Select(static w => w.Length)];
 
-    public static SlowNetwork Golden(string name) => new(name);
+    public static SlowNetwork Golden(string name) => new(RepositoryRoot.Combine("models", "golden", name + ".json"));
+
+    /// <summary>A network of layers with a box, in a file like the golden ones.</summary>
+    public static SlowNetwork Load(string path) => new(path);
 
     /// <summary>The pre-activations of all hidden layers at a point.</summary>
     public Rational[][] PreActivations(Rational[] point)
@@ -58,18 +61,18 @@ internal sealed class SlowNetwork
 
     /// <summary>
     /// The composed pre-activations along phases, as rows of coefficients and then the constant; <paramref name="start"/> gives the inputs in the
-    /// same shape. Stops after the layer of the last given phases.
+    /// same shape. One layer more than phases are given; after all hidden layers that is the output.
     /// </summary>
     public Rational[][][] Forms(Rational[][] start, IReadOnlyList<string> phases, bool constants = true)
     {
         List<Rational[][]> result = [];
         Rational[][] value = start;
-        for (int l = 0; l < _weights.Length - 1; l++)
+        for (int l = 0; l < _weights.Length; l++)
         {
             result.Add([.. _weights[l].Select((row, i) => Combine(row, value, constants ? _bias[l][i] : Rational.Zero))]);
             if (l == phases.Count)
             {
-                break;
+                return [.. result];
             }
 
             value = [.. result[l].Select((form, i) => phases[l][i] == '1' ? form : new Rational[form.Length])];

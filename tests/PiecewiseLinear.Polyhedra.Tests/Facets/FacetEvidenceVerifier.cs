@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PiecewiseLinear.Exact;
 
 namespace PiecewiseLinear.Polyhedra.Tests.Facets;
@@ -34,9 +35,11 @@ internal static class FacetEvidenceVerifier
 
     private static void VerifyFacet(HRepresentation rows, BoxSides box, ClassifiedRows classified, int row, RowVerdict.Facet facet)
     {
+        ImmutableArray<Rational> beyond = facet.Beyond(classified.Interior);
+        Assert.All(facet.Step, static part => Assert.False(part.Distance.IsZero));
         for (int k = 0; k < rows.Count; k++)
         {
-            Rational value = SlowPolyhedron.Dot(rows.Rows[k], facet.Beyond);
+            Rational value = SlowPolyhedron.Dot(rows.Rows[k], beyond);
             bool same = k == row || facet.Also.Contains(k);
             Assert.True(same ? value > rows.Rows[k].Offset : value <= rows.Rows[k].Offset, $"the point beyond facet {row} is on the wrong side of row {k}");
             if (same && k != row)

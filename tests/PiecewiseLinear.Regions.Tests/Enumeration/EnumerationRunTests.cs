@@ -124,9 +124,9 @@ public sealed class EnumerationRunTests
         EnumerationQuery query = EnumerationQuery.InBox(network, box) with { Budget = new EnumerationBudget { MaxRegions = 10 } };
         string token = RegionEnumerator.Count(query).ResumeToken!;
         EnumerationQuery other = EnumerationQuery.InBox(network, Box.Cube(2, -1, 2)) with { ResumeToken = token };
-        Assert.Contains("another question", Assert.Throws<ArgumentException>(() => RegionEnumerator.Count(other)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => RegionEnumerator.Count(query with { ResumeToken = "e1.nonsense" }));
-        Assert.Throws<ArgumentException>(() => RegionEnumerator.Count(query with { ResumeToken = token, Quantities = CountedQuantities.Facets | CountedQuantities.Maps }));
+        Assert.Contains("another question", Assert.Throws<RegionQueryException>(() => RegionEnumerator.Count(other)).Message, StringComparison.Ordinal);
+        Assert.Throws<RegionQueryException>(() => RegionEnumerator.Count(query with { ResumeToken = "e1.nonsense" }));
+        Assert.Throws<RegionQueryException>(() => RegionEnumerator.Count(query with { ResumeToken = token, Quantities = CountedQuantities.Facets | CountedQuantities.Maps }));
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class PlaneDifferentialTests
     }
 
     /// <summary>Clips the polygon to where each label is largest; with one output the labels are f and −f.</summary>
-    private static BoundaryCrossing Crossing(PlaneRegion region)
+    private static BoundaryRelation Crossing(PlaneRegion region)
     {
         Rational[][] forms = [.. region.Matrix.Select((row, i) => (Rational[])[row[0], row[1], region.Bias[i]])];
         forms = forms.Length > 1 ? forms : [forms[0], [.. forms[0].Select(static a => -a)]];
@@ -98,7 +98,7 @@ public sealed class PlaneDifferentialTests
             winners += TwiceArea(polygon).Sign > 0 ? 1 : 0;
         }
 
-        return winners switch { 0 => BoundaryCrossing.Tied, 1 => BoundaryCrossing.Uncrossed, _ => BoundaryCrossing.Crossed };
+        return winners switch { 0 => BoundaryRelation.Tied, 1 => BoundaryRelation.Uncrossed, _ => BoundaryRelation.Crossed };
     }
 
     private static List<(Rational X, Rational Y)> Clip(List<(Rational X, Rational Y)> polygon, Rational[] form)
@@ -135,8 +135,8 @@ public sealed class PlaneDifferentialTests
         Assert.Equal(expected.SelectMany(RealCorners).Distinct().Count(), count.Vertices);
         Assert.Equal(1, count.Vertices - count.Edges + count.Regions);
         Assert.Equal(expected.Select(static r => string.Join(' ', r.Matrix.SelectMany(static row => row).Concat(r.Bias))).Distinct().Count(), count.DistinctMaps);
-        Assert.Equal(expected.Count(static region => Crossing(region) == BoundaryCrossing.Crossed), count.CrossedByBoundary);
-        Assert.Equal(expected.Count(static region => Crossing(region) == BoundaryCrossing.Tied), count.TiedRegions);
+        Assert.Equal(expected.Count(static region => Crossing(region) == BoundaryRelation.Crossed), count.CrossedByBoundary);
+        Assert.Equal(expected.Count(static region => Crossing(region) == BoundaryRelation.Tied), count.TiedRegions);
         HashSet<ActivationPattern> patterns = [.. expected.Select(static region => region.Pattern)];
         long hamming = patterns.Sum(pattern => Neurons(network).Count(neuron => patterns.Contains(pattern.Flip([neuron])))) / 2;
         Assert.Equal(hamming, count.Hamming1Pairs);

@@ -32,6 +32,17 @@ public sealed class CrossOriginTests(CrossOriginTests.OpenedServer server) : ICl
         Assert.False(call.Headers.ContainsKey("access-control-allow-credentials"));
     }
 
+    [Fact]
+    public async Task Page_that_is_allowed_may_ask_for_a_method_that_is_not_there_and_read_so()
+    {
+        var preflight = await _http.Send(
+            HttpMethod.Options, "/rpctest.v1.EchoService/Nothing", null, [], ("origin", "http://localhost:5173"), ("access-control-request-method", "POST"));
+        var page = await _http.Send(HttpMethod.Options, "/pages/none", null, [], ("origin", "http://localhost:5173"), ("access-control-request-method", "PUT"));
+
+        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (preflight.Http, page.Http));
+        Assert.Equal("http://localhost:5173", preflight.Headers["access-control-allow-origin"]);
+    }
+
     [Theory]
     [InlineData("https://example.com")]
     [InlineData("http://example.org")]

@@ -1,4 +1,5 @@
 using PiecewiseLinear.Rpc.Wire.Grpc;
+using PiecewiseLinear.TestKit.Laws;
 
 namespace PiecewiseLinear.Rpc.Tests.Wire;
 
@@ -28,8 +29,7 @@ public sealed class GrpcStatusTests
     [Fact]
     public void Size_limit_is_kept_whatever_the_status()
     {
-        var random = new Random(11);
-        for (var round = 0; round < 500; round++)
+        Seeded.Check(500, random =>
         {
             var limit = random.Next(512, 3000);
             var message = string.Concat(Enumerable.Range(0, random.Next(0, 2000)).Select(_ => random.Next(4) switch { 0 => "é", 1 => "😀", 2 => "%", _ => "a" }));
@@ -37,10 +37,10 @@ public sealed class GrpcStatusTests
 
             var headers = GrpcStatus.Encode(status, limit).ToDictionary(StringComparer.Ordinal);
 
-            Assert.True(headers.Sum(h => h.Key.Length + h.Value.Length + 32) <= limit, $"round {round}, limit {limit}");
+            Assert.True(headers.Sum(h => h.Key.Length + h.Value.Length + 32) <= limit, $"limit {limit}");
             var text = GrpcStatus.Decode(name => headers.GetValueOrDefault(name))!.Message;
             Assert.True(text == message || (text.EndsWith(" [shortened]", StringComparison.Ordinal) && message.StartsWith(text[..^12], StringComparison.Ordinal)), text);
-        }
+        });
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using PiecewiseLinear.Rpc.Wire.Grpc;
+using PiecewiseLinear.TestKit.Laws;
 
 namespace PiecewiseLinear.Rpc.Tests.Wire;
 
@@ -38,14 +39,13 @@ public sealed class GrpcTimeoutTests
     [Fact]
     public void Written_timeout_is_read_back_rounded_up_by_less_than_its_unit()
     {
-        var random = new Random(5);
-        for (var round = 0; round < 2000; round++)
+        Seeded.Check(2000, random =>
         {
             var timeout = TimeSpan.FromTicks(random.NextInt64(1L << random.Next(1, 61)));
             var text = GrpcTimeout.Format(timeout);
             Assert.True(text.Length <= 9 && GrpcTimeout.TryParse(text, out _), text);
             _ = GrpcTimeout.TryParse(text, out var back);
             Assert.InRange(back - timeout, TimeSpan.Zero, TimeSpan.FromTicks(Math.Max(1, timeout.Ticks / 99_999)));
-        }
+        });
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using PiecewiseLinear.Rpc.Wire.Grpc;
+using PiecewiseLinear.TestKit.Laws;
 
 namespace PiecewiseLinear.Rpc.Tests.Wire;
 
@@ -30,14 +31,13 @@ public sealed class PercentEncodingTests
     [Fact]
     public void Every_text_survives()
     {
-        var random = new Random(3);
-        for (var round = 0; round < 1000; round++)
+        Seeded.Check(1000, random =>
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => RandomRune(random).ToString()));
             var encoded = PercentEncoding.Encode(text);
             Assert.True(encoded.All(c => c is >= ' ' and <= '~'), encoded);
             Assert.Equal(text, PercentEncoding.Decode(encoded));
-        }
+        });
     }
 
     private static Rune RandomRune(Random random)

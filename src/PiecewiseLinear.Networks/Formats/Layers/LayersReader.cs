@@ -35,6 +35,10 @@ internal static class LayersReader
                 NetworkTail.None,
                 decimals.Note is { } note ? [note] : []));
         }
+        catch (InvalidOperationException exception)
+        {
+            throw new NetworkFormatException(fileName, "a text in it has half of a character (an escape such as \\ud800 alone); expected well-formed JSON", exception);
+        }
         catch (JsonException exception)
         {
             throw new NetworkFormatException(

@@ -22,11 +22,12 @@ internal sealed class GraphIndex
         }
 
         Inputs = [.. graph.Input.Where(input => !Initializers.ContainsKey(input.Name))];
+        HashSet<string> inputNames = new(Inputs.Select(static input => input.Name), StringComparer.Ordinal);
         for (int n = 0; n < graph.Node.Count; n++)
         {
             foreach (string output in graph.Node[n].Output.Where(static name => name.Length > 0))
             {
-                if (!_producers.TryAdd(output, n) || Initializers.ContainsKey(output) || Inputs.Any(input => string.Equals(input.Name, output, StringComparison.Ordinal)))
+                if (!_producers.TryAdd(output, n) || Initializers.ContainsKey(output) || inputNames.Contains(output))
                 {
                     problems.Add($"{Label(n)}: its output '{output}' is already the name of another tensor");
                 }
@@ -57,15 +58,18 @@ internal sealed class GraphIndex
     public string Label(int node)
     {
         NodeProto proto = Graph.Node[node];
-        string name = proto.Name.Length > 0 ? $"'{proto.Name}'" : $"#{node}{(proto.Output.Count > 0 ? $" (output '{proto.Output[0]}')" : "")}";
-        return $"node {name}, operator {(proto.Domain is "" or "ai.onnx" ? "" : proto.Domain + ".")}{proto.OpType}";
+        string name = proto.Name.Length > 0 ? $"'{Short(proto.Name)}'" : $"#{node}{(proto.Output.Count > 0 ? $" (output '{Short(proto.Output[0])}')" : "")}";
+        return $"node {name}, operator {(proto.Domain is "" or "ai.onnx" ? "" : Short(proto.Domain) + ".")}{Short(proto.OpType)}";
     }
 
     /// <summary>Why a tensor that no earlier node computed is not there.</summary>
     public string ExplainMissing(string tensor)
         => _producers.TryGetValue(tensor, out int producer)
-            ? $"it uses '{tensor}', which only the {Label(producer)} computes, and that does not come before; expected nodes in topological order, without cycles"
-            : $"it uses '{tensor}', which is no input, no initializer and no output of a node";
+            ? $"it uses '{Short(tensor)}', which only the {Label(producer)} computes, and that does not come before; expected nodes in topological order, without cycles"
+            : $"it uses '{Short(tensor)}', which is no input, no initializer and no output of a node";
+
+    /// <summary>A name as messages spell it: long ones are cut.</summary>
+    private static string Short(string name) => name.Length <= 200 ? name : $"{name.AsSpan(0, 100)}… ({name.Length} characters)";
 
     private void Use(string outputName)
     {

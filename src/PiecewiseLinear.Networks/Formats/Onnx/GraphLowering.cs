@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 using PiecewiseLinear.Networks.Formats.Onnx.Operators;
 using PiecewiseLinear.Networks.Formats.Onnx.Schema;
@@ -19,7 +20,7 @@ internal sealed class GraphLowering
     {
         TensorShape shape = new(input.Shape);
         (_index, _scope, _problems) = (index, scope, problems);
-        _network = new LoweringGraph(input.Name, shape.Count, scope.AllowedNumbers);
+        _network = new LoweringGraph(input.Name, shape.Count, scope.Work);
         _values[input.Name] = new FlowValue(shape, AffineExpression.OfNode(0, shape.Count));
     }
 
@@ -55,13 +56,22 @@ internal sealed class GraphLowering
             return null;
         }
 
-        FlowValue flow = NodeContext.AsFlow(output);
-        return (_network.Build(_network.Materialize(flow.Expression, _scope.OutputName)), flow.Shape);
+        try
+        {
+            FlowValue flow = NodeContext.AsFlow(output);
+            return (_network.Build(_network.Materialize(flow.Expression, _scope.OutputName)), flow.Shape);
+        }
+        catch (RefusalException refusal)
+        {
+            _problems.Add($"the output '{_scope.OutputName}': {refusal.Message}");
+            return null;
+        }
     }
 
     private GraphValue? Lower(int index)
     {
         NodeProto node = _index.Graph.Node[index];
+        _scope.Work.Spend(WorkBudget.StepsPerNode + node.Input.Count + node.Output.Count);
         IOperatorLowering lowering = (node.Domain is "" or "ai.onnx" ? OperatorRegistry.Find(node.OpType) : null)
             ?? throw new RefusalException(node.Domain is "" or "ai.onnx" ? OperatorRegistry.Explain(node.OpType) : $"its operators are of the domain '{node.Domain}'; expected the default one");
         GraphValue?[] inputs = new GraphValue?[node.Input.Count];
@@ -113,16 +123,12 @@ internal sealed class GraphLowering
     {
         if (value is FlowValue { Expression: { Terms.IsEmpty: true, Bias: var numbers } })
         {
-            value = new ConstantValue(ConstantTensor.Of(value.Shape, [.. numbers]));
+            value = new ConstantValue(ConstantTensor.Of(value.Shape, ImmutableCollectionsMarshal.AsArray(numbers)!));
         }
 
-        if (value is ConstantValue constant)
+        if (value is FlowValue flow && _index.UsesOf(name) > 1)
         {
-            _network.Charge(constant.Shape.Count);
-        }
-        else if (value is FlowValue flow && _index.UsesOf(name) > 1)
-        {
-            value = flow with { Expression = AffineExpression.OfNode(_network.Materialize(flow.Expression, name), flow.Expression.Width) };
+            value = flow with { Expression = _network.AsNode(flow.Expression, name) };
         }
 
         _values[name] = value;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Google.Protobuf;
 using PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 using PiecewiseLinear.Networks.Formats.Onnx.Schema;
+using PiecewiseLinear.Networks.Formats.Onnx.Wire;
 using DataType = PiecewiseLinear.Networks.Formats.Onnx.Schema.TensorProto.Types.DataType;
 
 namespace PiecewiseLinear.Networks.Formats.Onnx;
@@ -12,14 +13,17 @@ internal static class OnnxReader
     private const int OldestOpset = 7;
     private const int NewestOpset = 21;
 
-    public static (ReluNetwork Network, ImportReport Report) Read(ReadOnlyMemory<byte> bytes, string fileName)
+    public static (ReluNetwork Network, ImportReport Report) Read(ReadOnlyMemory<byte> bytes, string fileName) => Read(bytes, fileName, new WorkBudget(bytes.Length));
+
+    /// <summary>Reads a model within a budget, which then tells how much work it was.</summary>
+    public static (ReluNetwork Network, ImportReport Report) Read(ReadOnlyMemory<byte> bytes, string fileName, WorkBudget work)
     {
         GraphProto graph = Parse(bytes, fileName, out ModelProto model);
         List<string> problems = [];
         long opset = OpsetOf(model, problems);
         GraphIndex index = new(graph, problems);
         List<string> notes = [];
-        TensorDescription? input = InputOf(index, bytes.Length, notes, problems);
+        TensorDescription? input = InputOf(index, work, notes, problems);
         if (graph.Output.Count != 1)
         {
             problems.Add($"the model has {graph.Output.Count} outputs ({Names(graph.Output)}); expected one");
@@ -42,7 +46,7 @@ internal static class OnnxReader
         }
 
         string outputName = graph.Output[0].Name;
-        GraphLowering lowering = new(index, input, new ImportScope(outputName, opset, notes, LoweringGraph.AllowedFor(bytes.Length)), problems);
+        GraphLowering lowering = new(index, input, new ImportScope(outputName, opset, notes, work), problems);
         if (lowering.Run() is not var (network, shape))
         {
             throw new NetworkFormatException(fileName, problems);
@@ -55,9 +59,10 @@ internal static class OnnxReader
     {
         try
         {
+            WireCheck.Run(bytes.Span);
             model = ModelProto.Parser.ParseFrom(bytes.Span);
         }
-        catch (InvalidProtocolBufferException exception)
+        catch (Exception exception) when (exception is InvalidProtocolBufferException or RefusalException)
         {
             throw new NetworkFormatException(fileName, $"it is not a whole ONNX model: {exception.Message}", exception);
         }
@@ -85,7 +90,7 @@ internal static class OnnxReader
         return imported?.Version ?? 0;
     }
 
-    private static TensorDescription? InputOf(GraphIndex index, int fileBytes, List<string> notes, List<string> problems)
+    private static TensorDescription? InputOf(GraphIndex index, WorkBudget work, List<string> notes, List<string> problems)
     {
         if (index.Inputs is not [{ } input])
         {
@@ -108,12 +113,7 @@ internal static class OnnxReader
 
         try
         {
-            int count = new TensorShape(shape.ToImmutable()).Count;
-            long allowed = LoweringGraph.AllowedFor(fileBytes);
-            if (count > allowed)
-            {
-                problems.Add($"input '{input.Name}': it has {count} elements; expected at most {allowed} in a file of {fileBytes} bytes");
-            }
+            work.Spend(4, TensorShape.Of(shape).Count);
         }
         catch (RefusalException refusal)
         {

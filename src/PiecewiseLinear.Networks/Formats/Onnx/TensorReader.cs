@@ -11,10 +11,10 @@ internal static class TensorReader
     /// <exception cref="RefusalException">The tensor is malformed; the message says how.</exception>
     public static ConstantTensor Read(TensorProto tensor)
     {
-        if (tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0)
+        if (ExternalData.DataReference.IsOn(tensor))
         {
             string where = tensor.ExternalData.FirstOrDefault(static entry => entry.Key == "location")?.Value ?? "another file";
-            throw new RefusalException($"its numbers are outside this file, in '{where}'; expected a model saved as one file");
+            throw new RefusalException($"its numbers are outside this file, in '{where}'; expected a model saved as one file, or on the command line --external-data for files in the model's own folder");
         }
 
         TensorShape shape = ShapeOf(tensor);
@@ -27,8 +27,8 @@ internal static class TensorReader
             DataType.Bfloat16 => Floats(shape, raw.IsEmpty ? Typed(tensor.Int32Data, BrainFloatOf) : Raw(raw, 2, static b => BrainFloatOf(BinaryPrimitives.ReadUInt16LittleEndian(b)))),
             DataType.Int64 => Integers(shape, raw.IsEmpty ? [.. tensor.Int64Data] : Raw(raw, 8, static b => BinaryPrimitives.ReadInt64LittleEndian(b))),
             DataType.Int32 => Integers(shape, raw.IsEmpty ? Typed(tensor.Int32Data, static v => (long)v) : Raw(raw, 4, static b => (long)BinaryPrimitives.ReadInt32LittleEndian(b))),
-            DataType.Int8 => Integers(shape, raw.IsEmpty ? Typed(tensor.Int32Data, static v => (long)(sbyte)v) : Raw(raw, 1, static b => (long)(sbyte)b[0])),
-            DataType.Uint8 => Integers(shape, raw.IsEmpty ? Typed(tensor.Int32Data, static v => (long)(byte)v) : Raw(raw, 1, static b => (long)b[0])) with { IsSigned = false },
+            DataType.Int8 => Integers(shape, raw.IsEmpty ? Typed(tensor.Int32Data, static v => InRange(v, sbyte.MinValue, sbyte.MaxValue)) : Raw(raw, 1, static b => (long)(sbyte)b[0])),
+            DataType.Uint8 => Integers(shape, raw.IsEmpty ? Typed(tensor.Int32Data, static v => InRange(v, byte.MinValue, byte.MaxValue)) : Raw(raw, 1, static b => (long)b[0])) with { IsSigned = false },
             DataType.Bool => Integers(shape, raw.IsEmpty ? Typed(tensor.Int32Data, static v => (long)v) : Raw(raw, 1, static b => (long)b[0])),
             var other => throw new RefusalException(
                 $"its element type is {(Enum.IsDefined(other) ? other.ToString().ToUpperInvariant() : tensor.DataType)}; expected FLOAT, DOUBLE, FLOAT16, BFLOAT16, INT64, INT32, INT8, UINT8 or BOOL"),
@@ -103,6 +103,9 @@ internal static class TensorReader
 
         return result;
     }
+
+    private static long InRange(int value, int least, int most)
+        => value >= least && value <= most ? value : throw new RefusalException($"one of its numbers is {value}; expected {least} to {most}");
 
     private static double HalfOf(int bits) => (double)BitConverter.UInt16BitsToHalf((ushort)bits);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 
 namespace PiecewiseLinear.Networks.Formats.Onnx;
 
@@ -8,6 +9,9 @@ internal readonly record struct TensorShape(ImmutableArray<int> Dimensions)
     /// <summary>The largest number of elements of a tensor that is computed; keeps a small hostile file from asking for all memory.</summary>
     public const int MaxCount = 1 << 24;
 
+    /// <summary>The largest number of axes; some operators take time for each axis of each element.</summary>
+    public const int MaxRank = 32;
+
     public int Rank => Dimensions.Length;
 
     public int this[int axis] => Dimensions[axis];
@@ -15,7 +19,22 @@ internal readonly record struct TensorShape(ImmutableArray<int> Dimensions)
     /// <summary>The number of elements; one for a scalar.</summary>
     public int Count => CountOf(0, Rank);
 
-    public static TensorShape Of(params IEnumerable<int> dimensions) => new([.. dimensions]);
+    /// <exception cref="RefusalException">There are too many axes.</exception>
+    public static TensorShape Of(params IEnumerable<int> dimensions)
+    {
+        ImmutableArray<int> sizes = [.. dimensions];
+        ExpectRank(sizes.Length);
+        return new TensorShape(sizes);
+    }
+
+    /// <summary>Refuses more axes than a tensor may have.</summary>
+    public static void ExpectRank(int rank)
+    {
+        if (rank > MaxRank)
+        {
+            throw new RefusalException($"a tensor has {rank} axes; expected at most {MaxRank}");
+        }
+    }
 
     /// <summary>The product of the dimensions from <paramref name="start"/> up to, not including, <paramref name="end"/>.</summary>
     public int CountOf(int start, int end)
@@ -54,28 +73,17 @@ internal readonly record struct TensorShape(ImmutableArray<int> Dimensions)
     }
 
     /// <summary>For each element of <paramref name="result"/> the index of the element of this shape that it is broadcast from.</summary>
-    public int[] BroadcastIndices(TensorShape result)
+    public int[] BroadcastIndices(TensorShape result, WorkBudget work)
     {
-        int[] indices = new int[result.Count];
-        int stride = 1;
-        int inner = 1;
-        for (int axis = result.Rank - 1; axis >= 0; axis--)
+        AxisPlaces[] axes = new AxisPlaces[result.Rank];
+        for (int axis = result.Rank - 1, stride = 1; axis >= 0; axis--)
         {
             int own = FromEnd(result.Rank - 1 - axis);
-            int size = result[axis];
-            if (own > 1)
-            {
-                for (int e = 0; e < indices.Length; e++)
-                {
-                    indices[e] += e / inner % size * stride;
-                }
-            }
-
-            inner *= size;
+            axes[axis] = new AxisPlaces(result[axis], own == 1 ? 0 : stride);
             stride *= own;
         }
 
-        return indices;
+        return AxisPlaces.Combine(axes, work);
     }
 
     /// <summary>The steps in row-major storage from one element to the next along each axis.</summary>
@@ -90,23 +98,6 @@ internal readonly record struct TensorShape(ImmutableArray<int> Dimensions)
         return strides;
     }
 
-    /// <summary>A number for the coordinates of each element, row-major. The span of coordinates is reused.</summary>
-    public int[] Map(CoordinateMap map)
-    {
-        int[] result = new int[Count];
-        int[] coordinates = new int[Rank];
-        for (int e = 0; e < result.Length; e++)
-        {
-            result[e] = map(coordinates);
-            for (int axis = Rank - 1; axis >= 0 && ++coordinates[axis] == Dimensions[axis]; axis--)
-            {
-                coordinates[axis] = 0;
-            }
-        }
-
-        return result;
-    }
-
     public bool Equals(TensorShape other) => Dimensions.AsSpan().SequenceEqual(other.Dimensions.AsSpan());
 
     public override int GetHashCode() => Rank;
@@ -115,6 +106,3 @@ internal readonly record struct TensorShape(ImmutableArray<int> Dimensions)
 
     private int FromEnd(int i) => i < Rank ? Dimensions[Rank - 1 - i] : 1;
 }
-
-/// <summary>A number for an element's coordinates.</summary>
-internal delegate int CoordinateMap(ReadOnlySpan<int> coordinates);

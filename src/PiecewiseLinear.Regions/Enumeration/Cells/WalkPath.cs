@@ -56,12 +56,12 @@ internal sealed class WalkPath
     }
 
     /// <summary>At a leaf.</summary>
-    /// <exception cref="ArgumentException">The start lies beyond it: it belongs to another tree.</exception>
+    /// <exception cref="RegionQueryException">The start lies beyond it: it belongs to another tree.</exception>
     public void ReachLeaf()
     {
         if (_replaying && Depth < _start.Choices.Length)
         {
-            throw new ArgumentException($"the resume token has {_start.Choices.Length} choices, but the path ends after {Depth}: it belongs to another question");
+            throw new RegionQueryException("resume_token", $"the resume token has {_start.Choices.Length} choices, but the path ends after {Depth}: it belongs to another question");
         }
 
         _replaying = false;

@@ -23,7 +23,7 @@ internal sealed class DecisionClipper<TSet>(CellState<TSet> state)
     public bool SlotsExhausted { get; private set; }
 
     /// <summary>How the boundary meets a cell; the forms of the outputs are composed.</summary>
-    public BoundaryCrossing Classify(Cell cell)
+    public BoundaryRelation Classify(Cell cell)
     {
         SlotsExhausted = false;
         _winner = -1;
@@ -35,13 +35,13 @@ internal sealed class DecisionClipper<TSet>(CellState<TSet> state)
 
         int champion = FirstGuess(cell);
         Meet(cell, champion, tied: false, champion == 0 ? 1 : 0, champion, 0);
-        return _crossed ? BoundaryCrossing.Crossed : _winner < 0 ? BoundaryCrossing.Tied : BoundaryCrossing.Uncrossed;
+        return _crossed ? BoundaryRelation.Crossed : _winner < 0 ? BoundaryRelation.Tied : BoundaryRelation.Uncrossed;
     }
 
-    private BoundaryCrossing Single(Cell cell)
+    private BoundaryRelation Single(Cell cell)
     {
         (bool positive, bool negative) = Signs(cell, 0, Frame(0));
-        return positive && negative ? BoundaryCrossing.Crossed : positive || negative ? BoundaryCrossing.Uncrossed : BoundaryCrossing.Tied;
+        return positive && negative ? BoundaryRelation.Crossed : positive || negative ? BoundaryRelation.Uncrossed : BoundaryRelation.Tied;
     }
 
     /// <summary>The largest output at a vertex, in double: a good first champion.</summary>

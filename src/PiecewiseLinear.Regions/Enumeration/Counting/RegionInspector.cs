@@ -16,7 +16,7 @@ internal sealed class RegionInspector<TSet>(EnumerationQuery query, CellState<TS
     private readonly InteriorPoint<TSet> _interior = new(state);
     private readonly ModularMaps? _maps = query.Quantities.HasFlag(CountedQuantities.Maps) ? new ModularMaps(state.Plan, state.Phases) : null;
     private TSet _facets;
-    private BoundaryCrossing? _crossing;
+    private BoundaryRelation? _crossing;
 
     /// <summary>The phases of this layer and of all after it are other than before.</summary>
     public void Invalidate(int layer) => _maps?.Invalidate(layer);
@@ -46,8 +46,8 @@ internal sealed class RegionInspector<TSet>(EnumerationQuery query, CellState<TS
     {
         tally.Regions++;
         tally.VertexIncidences += cell.Count;
-        tally.Crossed += _crossing == BoundaryCrossing.Crossed ? 1 : 0;
-        tally.Tied += _crossing == BoundaryCrossing.Tied ? 1 : 0;
+        tally.Crossed += _crossing == BoundaryRelation.Crossed ? 1 : 0;
+        tally.Tied += _crossing == BoundaryRelation.Tied ? 1 : 0;
         if ((_quantities & CountedQuantities.Facets) != CountedQuantities.None)
         {
             tally.AddFacets(_facets.Count, (_facets & state.BoxSides).Count);

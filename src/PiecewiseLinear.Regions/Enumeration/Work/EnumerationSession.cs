@@ -31,7 +31,7 @@ internal sealed class EnumerationSession
 
         if (query.Budget.MaxRegions is < 1)
         {
-            throw new ArgumentException($"the budget is {query.Budget.MaxRegions} regions, expected at least 1", nameof(query));
+            throw new RegionQueryException("max_regions", $"the budget is {query.Budget.MaxRegions} regions, expected at least 1");
         }
 
         _query = query;
@@ -70,7 +70,7 @@ internal sealed class EnumerationSession
 
         if ((_query.Quantities & (CountedQuantities.Hamming1 | CountedQuantities.Maps)) != CountedQuantities.None)
         {
-            throw new ArgumentException("Hamming-1 pairs and distinct maps need the sets of all patterns, which a resume token does not carry: ask for them in one run");
+            throw new RegionQueryException("resume_token", "Hamming-1 pairs and distinct maps need the sets of all patterns, which a resume token does not carry: ask for them in one run");
         }
 
         (WalkStart start, RegionTally totals, _volumeBefore) = ResumeToken.Read(token, _question.Value, _plan.Layers);

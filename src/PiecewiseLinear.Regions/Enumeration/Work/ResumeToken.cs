@@ -26,19 +26,19 @@ internal static class ResumeToken
         return string.Join('.', Version, question, next.CountFrom.ToString(CultureInfo.InvariantCulture), path, numbers, volume?.ToString() ?? "-");
     }
 
-    /// <exception cref="ArgumentException">The text is no token, or belongs to another question.</exception>
+    /// <exception cref="RegionQueryException">The text is no token, or belongs to another question.</exception>
     public static (WalkStart Start, RegionTally Totals, Rational? Volume) Read(string token, string question, int layers)
     {
         string[] parts = token.Split('.');
         if (parts.Length != 6 || parts[0] != Version || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int countFrom) || parts[3].AsSpan().ContainsAnyExcept('0', '1'))
         {
-            throw new ArgumentException($"the resume token '{Shorten(token)}' is not one of this program: expected six parts that begin with {Version}", nameof(token));
+            throw new RegionQueryException("resume_token", $"the resume token '{Shorten(token)}' is not one of this program: expected six parts that begin with {Version}");
         }
 
         if (parts[1] != question)
         {
-            throw new ArgumentException(
-                $"the resume token belongs to another question ({parts[1]}, this one is {question}): expected the same network, domain and quantities", nameof(token));
+            throw new RegionQueryException(
+                "resume_token", $"the resume token belongs to another question ({parts[1]}, this one is {question}): expected the same network, domain and quantities");
         }
 
         string[] numbers = parts[4].Split(',');
@@ -47,18 +47,18 @@ internal static class ResumeToken
         {
             if (!long.TryParse(numbers[i], NumberStyles.None, CultureInfo.InvariantCulture, out values[i]))
             {
-                throw new ArgumentException($"the resume token's total number {i} is '{Shorten(numbers[i])}', expected a whole number", nameof(token));
+                throw new RegionQueryException("resume_token", $"the resume token's total number {i} is '{Shorten(numbers[i])}', expected a whole number");
             }
         }
 
         Rational volume = Rational.Zero;
         if (parts[5] != "-" && !Rational.TryParse(parts[5], NumberLimits.Default with { MaxDigits = parts[5].Length + 1 }, out volume, out string? error))
         {
-            throw new ArgumentException($"the resume token's volume: {error}", nameof(token));
+            throw new RegionQueryException("resume_token", $"the resume token's volume: {error}");
         }
 
         RegionTally totals = RegionTally.FromNumbers(values, layers)
-            ?? throw new ArgumentException($"the resume token has {values.Length} totals, expected those of {layers} hidden layers", nameof(token));
+            ?? throw new RegionQueryException("resume_token", $"the resume token has {values.Length} totals, expected those of {layers} hidden layers");
         return (new WalkStart([.. parts[3].Select(static c => c == '1')], 0, countFrom, IsNew: false), totals, parts[5] == "-" ? null : volume);
     }
 

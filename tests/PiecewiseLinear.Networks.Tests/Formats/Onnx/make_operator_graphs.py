@@ -1,5 +1,7 @@
 """Writes the graphs of make_graphs.py, one or more for every other operator that is read, and random graphs. Usage: make_operator_graphs.py FOLDER"""
 
+import os
+
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
@@ -169,4 +171,4 @@ save("bn_first_and_last", [node("BatchNormalization", "x g b m v", "n"), node("R
 save("extreme_weights", [node("MatMul", "x a", "h"), node("Relu", "h", "r"), node("MatMul", "r b")], [1, 2], None,
      {"a": np.array([[1e-38, 1e30], [-1e-45, 3e38]], np.float32), "b": np.array([[1e-30, 1], [1e-38, 1e-38]], np.float32)})
 
-random_graphs.write(300)
+random_graphs.write(300 + int(50 * float(os.environ.get("SOAK_MINUTES") or 0)))

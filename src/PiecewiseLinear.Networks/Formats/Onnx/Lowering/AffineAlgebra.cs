@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 
@@ -12,29 +13,35 @@ internal sealed class AffineAlgebra(LoweringGraph graph, string name)
 {
     /// <summary>W·v.</summary>
     public AffineExpression Apply(LinearOperator matrix, AffineExpression value)
-        => new([new AffineTerm(graph.Materialize(value, name), matrix)], [.. new double[matrix.Rows]]);
+        => new([new AffineTerm(graph.Materialize(value, name), matrix)], ImmutableCollectionsMarshal.AsImmutableArray(new double[matrix.Rows]));
 
     /// <summary>v + c.</summary>
     public AffineExpression Plus(AffineExpression value, ReadOnlySpan<double> constant)
-        => ExactProducts.TryAdd(value.Bias.AsSpan(), constant, out double[] bias)
-            ? value with { Bias = [.. bias] }
+    {
+        graph.Work.Spend(2, value.Width);
+        return ExactProducts.TryAdd(value.Bias.AsSpan(), constant, out double[] bias)
+            ? value with { Bias = ImmutableCollectionsMarshal.AsImmutableArray(bias) }
             : AsNode(value) with { Bias = [.. constant] };
+    }
 
     /// <summary>v + w, such as a residual connection.</summary>
     public AffineExpression Plus(AffineExpression left, AffineExpression right)
     {
+        graph.Work.Spend(WorkBudget.StepsPerNode + (2L * left.Width) + left.Terms.Length + right.Terms.Length);
         if (!ExactProducts.TryAdd(left.Bias.AsSpan(), right.Bias.AsSpan(), out double[] bias))
         {
             left = AsNode(left);
             bias = [.. right.Bias];
         }
 
-        return new AffineExpression([.. left.Terms, .. right.Terms], [.. bias]);
+        return new AffineExpression([.. left.Terms, .. right.Terms], ImmutableCollectionsMarshal.AsImmutableArray(bias));
     }
 
     /// <summary>Every component times its factor.</summary>
     public AffineExpression Times(AffineExpression value, double[] factors)
     {
+        graph.Work.Spend(4, value.Width);
+        graph.Work.Spend(2, value.Terms.Sum(static term => (long)OperatorRows.Weights(term.Operator).Length + term.Operator.Rows));
         if (factors.AsSpan().IndexOfAnyExcept(1d) < 0)
         {
             return value;
@@ -55,7 +62,7 @@ internal sealed class AffineAlgebra(LoweringGraph graph, string name)
 
             if (terms.Count == value.Terms.Length)
             {
-                return new AffineExpression(terms.MoveToImmutable(), [.. bias]);
+                return new AffineExpression(terms.MoveToImmutable(), ImmutableCollectionsMarshal.AsImmutableArray(bias));
             }
         }
 
@@ -67,11 +74,17 @@ internal sealed class AffineAlgebra(LoweringGraph graph, string name)
 
     /// <summary>Components of several expressions in turn: transposition, concatenation, slices, padding, broadcasting.</summary>
     public AffineExpression Select(AffineExpression[] values, Pick[] picks)
-        => values is [var all] && ComponentSelection.IsIdentity(all.Width, picks)
-            ? all
-            : ComponentSelection.Of(Array.ConvertAll(values, value => ComponentSelection.IsCheap(value) ? value : AsNode(value)), picks);
+    {
+        if (values is [var all] && ComponentSelection.IsIdentity(all.Width, picks))
+        {
+            return all;
+        }
 
-    private AffineExpression AsNode(AffineExpression value) => AffineExpression.OfNode(graph.Materialize(value, name), value.Width);
+        graph.Work.Spend(values.Sum(static value => WorkBudget.StepsPerNode + value.Terms.Sum(static term => (long)term.Operator.Rows)));
+        return ComponentSelection.Of(Array.ConvertAll(values, value => ComponentSelection.IsCheap(value) ? value : AsNode(value)), picks, graph.Work);
+    }
+
+    private AffineExpression AsNode(AffineExpression value) => graph.AsNode(value, name);
 
     private static bool TryScaleRows(LinearOperator matrix, double[] factors, out LinearOperator scaled)
     {
@@ -83,7 +96,7 @@ internal sealed class AffineAlgebra(LoweringGraph graph, string name)
                 return true;
             case DiagonalOperator diagonal:
                 bool exact = ExactProducts.TryMultiply(diagonal.Diagonal.AsSpan(), factors, out double[] product);
-                scaled = new DiagonalOperator([.. product]);
+                scaled = new DiagonalOperator(ImmutableCollectionsMarshal.AsImmutableArray(product));
                 return exact;
             case DenseOperator dense:
                 double[] weights = [.. dense.Weights];
@@ -96,7 +109,7 @@ internal sealed class AffineAlgebra(LoweringGraph graph, string name)
                     }
                 }
 
-                scaled = dense with { Weights = [.. weights] };
+                scaled = dense with { Weights = ImmutableCollectionsMarshal.AsImmutableArray(weights) };
                 return true;
             case SparseOperator sparse:
                 double[] values = [.. sparse.Weights];
@@ -111,7 +124,7 @@ internal sealed class AffineAlgebra(LoweringGraph graph, string name)
                     }
                 }
 
-                scaled = sparse with { Weights = [.. values] };
+                scaled = sparse with { Weights = ImmutableCollectionsMarshal.AsImmutableArray(values) };
                 return true;
             default:
                 return false;

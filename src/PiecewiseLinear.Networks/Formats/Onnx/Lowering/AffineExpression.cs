@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 
@@ -11,7 +12,8 @@ internal sealed record AffineExpression(ImmutableArray<AffineTerm> Terms, Immuta
     public bool IsNode => Terms is [{ Operator: IdentityOperator }] && Bias.AsSpan().IndexOfAnyExcept(0d) < 0;
 
     public static AffineExpression OfNode(int node, int width)
-        => new([new AffineTerm(node, new IdentityOperator(width))], [.. new double[width]]);
+        => new([new AffineTerm(node, new IdentityOperator(width))], ImmutableCollectionsMarshal.AsImmutableArray(new double[width]));
 
-    public static AffineExpression OfConstant(double[] values) => new([], [.. values]);
+    /// <summary>Constants; the array is not copied, and nobody writes to it any more.</summary>
+    public static AffineExpression OfConstant(double[] values) => new([], ImmutableCollectionsMarshal.AsImmutableArray(values));
 }

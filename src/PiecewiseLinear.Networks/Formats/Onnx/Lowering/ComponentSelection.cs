@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 
@@ -11,9 +11,6 @@ internal readonly record struct Pick(int Source, int Index);
 /// </summary>
 internal static class ComponentSelection
 {
-    /// <summary>The largest number of rows of all matrices of one selection.</summary>
-    private const long MaxRows = 1L << 26;
-
     /// <summary>Whether every row has at most one nonzero a source: the identity, scalings and selections.</summary>
     public static bool IsCheap(AffineExpression value)
         => value.Terms.Select(static term => term.Source).Distinct().Count() == value.Terms.Length
@@ -21,18 +18,20 @@ internal static class ComponentSelection
                 || (term.Operator is SparseOperator sparse && sparse.ColumnIndices.Length <= sparse.Rows && AtMostOneARow(sparse)));
 
     /// <summary>The picked components; every expression is cheap.</summary>
-    public static AffineExpression Of(AffineExpression[] values, Pick[] picks)
+    public static AffineExpression Of(AffineExpression[] values, Pick[] picks, WorkBudget work)
     {
+        work.Spend(picks.Length);
         Dictionary<int, Entries> sources = [];
         foreach (AffineTerm term in values.SelectMany(static value => value.Terms))
         {
-            sources.TryAdd(term.Source, new Entries(term.Operator.Columns, picks.Length));
-            if (sources.Count * (long)picks.Length > MaxRows)
+            if (!sources.ContainsKey(term.Source))
             {
-                throw new RefusalException($"it puts together {picks.Length} numbers of more than {sources.Count - 1} tensors; expected at most {MaxRows} rows of matrices");
+                work.Spend(3, picks.Length);
+                sources.Add(term.Source, new Entries(term.Operator.Columns, picks.Length));
             }
         }
 
+        work.Spend(picks.Length, values.Max(static value => value.Terms.Length));
         double[] bias = new double[picks.Length];
         for (int i = 0; i < picks.Length; i++)
         {
@@ -45,7 +44,7 @@ internal static class ComponentSelection
             }
         }
 
-        return new AffineExpression([.. sources.Select(static source => new AffineTerm(source.Key, source.Value.Build()))], [.. bias]);
+        return new AffineExpression([.. sources.Select(static source => new AffineTerm(source.Key, source.Value.Build()))], ImmutableCollectionsMarshal.AsImmutableArray(bias));
     }
 
     /// <summary>Whether the picks are all components of the first expression in their order.</summary>
@@ -88,31 +87,47 @@ internal static class ComponentSelection
         private readonly int[] _columns = new int[rows];
         private readonly double[] _weights = new double[rows];
 
+        private bool IsAscending()
+        {
+            for (int i = 0; i < _columns.Length; i++)
+            {
+                if (_columns[i] != i)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
         public void Set(int row, int column, double weight) => (_columns[row], _weights[row]) = (column, weight);
 
         public LinearOperator Build()
         {
-            if (rows == columns && _weights.AsSpan().IndexOfAnyExcept(1d) < 0 && _columns.AsSpan().SequenceEqual(Enumerable.Range(0, rows).ToArray()))
+            if (rows == columns && _weights.AsSpan().IndexOfAnyExcept(1d) < 0 && IsAscending())
             {
                 return new IdentityOperator(rows);
             }
 
-            ImmutableArray<int>.Builder starts = ImmutableArray.CreateBuilder<int>(rows + 1);
-            ImmutableArray<int>.Builder indices = ImmutableArray.CreateBuilder<int>(rows);
-            ImmutableArray<double>.Builder weights = ImmutableArray.CreateBuilder<double>(rows);
-            starts.Add(0);
+            int[] starts = new int[rows + 1];
+            int count = 0;
             for (int i = 0; i < rows; i++)
             {
                 if (_weights[i] != 0d)
                 {
-                    indices.Add(_columns[i]);
-                    weights.Add(_weights[i]);
+                    (_columns[count], _weights[count]) = (_columns[i], _weights[i]);
+                    count++;
                 }
 
-                starts.Add(indices.Count);
+                starts[i + 1] = count;
             }
 
-            return new SparseOperator(rows, columns, starts.MoveToImmutable(), indices.ToImmutable(), weights.ToImmutable());
+            return new SparseOperator(
+                rows,
+                columns,
+                ImmutableCollectionsMarshal.AsImmutableArray(starts),
+                ImmutableCollectionsMarshal.AsImmutableArray(count == rows ? _columns : _columns[..count]),
+                ImmutableCollectionsMarshal.AsImmutableArray(count == rows ? _weights : _weights[..count]));
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class Kinks(NodeContext node)
     {
         if (value.Terms.IsEmpty)
         {
+            node.Work.Spend(4, value.Width);
             return AffineExpression.OfConstant([.. value.Bias.Select(static number => Math.Max(number, 0d))]);
         }
 

@@ -5,10 +5,8 @@ namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 /// <summary>The network under construction.</summary>
 internal sealed class LoweringGraph
 {
-    /// <summary>The largest sum of the widths of all nodes and of the stored numbers of all matrices; keeps a small hostile file from asking for all memory.</summary>
-    public const long MaxNumbers = 1L << 27;
-
-    private readonly long _allowed;
+    /// <summary>The largest sum of the widths of all nodes and of the stored numbers of all matrices.</summary>
+    private const long MaxNumbers = 1L << 27;
 
     private readonly ImmutableArray<NetworkNode>.Builder _nodes = ImmutableArray.CreateBuilder<NetworkNode>();
     private readonly List<bool> _dependent = [];
@@ -16,22 +14,17 @@ internal sealed class LoweringGraph
     private long _numbers;
 
     /// <param name="inputName">The input tensor.</param>
-    /// <param name="inputWidth">Its number of elements.</param>
-    /// <param name="allowed">How many numbers may be stored in all.</param>
-    public LoweringGraph(string inputName, int inputWidth, long allowed = MaxNumbers)
+    /// <param name="inputWidth">Its number of elements; their work is the caller's to count.</param>
+    /// <param name="work">How much work the lowering may be.</param>
+    public LoweringGraph(string inputName, int inputWidth, WorkBudget work)
     {
-        _allowed = allowed;
-        Add(new InputNode(inputWidth, inputName));
+        Work = work;
+        _numbers = inputWidth;
+        Append(new InputNode(inputWidth, inputName));
     }
 
-    /// <summary>How many numbers may still be stored.</summary>
-    public long Remaining => _allowed - _numbers;
-
-    /// <summary>
-    /// How many numbers the network of a file may have: four million and a thousand a byte of the file (a convolution stores each of its
-    /// weights once a pixel), at most 2^27. So a small file cannot ask for much memory or time.
-    /// </summary>
-    public static long AllowedFor(int fileBytes) => Math.Min(MaxNumbers, (1L << 22) + (1024L * fileBytes));
+    /// <summary>The work so far, and how much there may be.</summary>
+    public WorkBudget Work { get; }
 
     /// <summary>The index of a node with the value of an expression; an affine node is added where it is not a node already.</summary>
     public int Materialize(AffineExpression expression, string name, int divisor = 1)
@@ -44,19 +37,15 @@ internal sealed class LoweringGraph
         return Add(new AffineNode(expression.Width, name, expression.Terms, expression.Bias, divisor));
     }
 
+    /// <summary>The expression as a node; as it is where it is one already.</summary>
+    public AffineExpression AsNode(AffineExpression expression, string name, int divisor = 1)
+    {
+        Work.Spend(2, expression.Width);
+        return expression.IsNode && divisor == 1 ? expression : AffineExpression.OfNode(Materialize(expression, name, divisor), expression.Width);
+    }
+
     /// <summary>Whether an expression has the input among its sources, whatever the weights: what is not so is a constant.</summary>
     public bool DependsOnInput(AffineExpression expression) => expression.Terms.Any(term => _dependent[term.Source]);
-
-    /// <summary>Counts numbers that are stored; refuses more than a network may have.</summary>
-    public void Charge(long numbers)
-    {
-        if (numbers > Remaining)
-        {
-            throw new RefusalException($"the tensors and matrices up to here have more than the {_allowed} numbers that are allowed for a file of this size");
-        }
-
-        _numbers += numbers;
-    }
 
     /// <summary>Adds a hidden layer; returns its index.</summary>
     public int AddRelu(int source, string name) => Add(new ReluNode(_nodes[source].Width, name, source, _layers++));
@@ -71,12 +60,18 @@ internal sealed class LoweringGraph
             throw new RefusalException($"the tensor '{node.Name}' has no elements; expected at least one");
         }
 
-        Charge(node.Width);
-        if (node is AffineNode affine)
+        long numbers = node.Width + (node is AffineNode affine ? affine.Terms.Sum(static term => (long)OperatorRows.Weights(term.Operator).Length + term.Operator.Rows) : 0);
+        Work.Spend(WorkBudget.StepsPerNode + numbers);
+        if ((_numbers += numbers) > MaxNumbers)
         {
-            Charge(affine.Terms.Sum(static term => (long)OperatorRows.Weights(term.Operator).Length + term.Operator.Rows));
+            throw new RefusalException($"the matrices of the network have more than the {MaxNumbers} numbers that are allowed");
         }
 
+        return Append(node);
+    }
+
+    private int Append(NetworkNode node)
+    {
         _dependent.Add(node switch
         {
             AffineNode { Terms: var terms } => terms.Any(term => _dependent[term.Source]),

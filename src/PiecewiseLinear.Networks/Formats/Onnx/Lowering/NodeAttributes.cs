@@ -18,6 +18,11 @@ internal sealed class NodeAttributes
                 throw new RefusalException($"attribute '{attribute.Name}' refers to a parameter of a function; expected a model with its functions inlined");
             }
 
+            if (attribute.Type is not (AttributeType.Undefined or AttributeType.Float or AttributeType.Int or AttributeType.String or AttributeType.Tensor or AttributeType.Floats or AttributeType.Ints))
+            {
+                throw new RefusalException($"attribute '{attribute.Name}' is of type {attribute.Type}; expected a number, numbers, a text or a tensor");
+            }
+
             if (!_attributes.TryAdd(attribute.Name, attribute))
             {
                 throw new RefusalException($"attribute '{attribute.Name}' is given twice");

@@ -32,6 +32,9 @@ internal sealed class NodeContext
 
     public AffineAlgebra Algebra { get; }
 
+    /// <summary>The work of the lowering.</summary>
+    public WorkBudget Work => Graph.Work;
+
     /// <summary>The function that was dropped after this node, if this node is one.</summary>
     public NetworkTail Tail { get; set; }
 
@@ -56,7 +59,7 @@ internal sealed class NodeContext
 
     /// <summary>The value as a node (a constant as it is), so that what uses it several times does not compute it several times.</summary>
     public FlowValue Shared(FlowValue value)
-        => value.Expression.Terms.IsEmpty ? value : value with { Expression = AffineExpression.OfNode(Graph.Materialize(value.Expression, OutputName), value.Expression.Width) };
+        => value.Expression.Terms.IsEmpty ? value : value with { Expression = Graph.AsNode(value.Expression, OutputName) };
 
     /// <summary>The numbers of an input that must be constant.</summary>
     public (TensorShape Shape, double[] Values) Floats(int index, string role)
@@ -96,4 +99,4 @@ internal sealed class NodeContext
 }
 
 /// <summary>What all nodes of one import share.</summary>
-internal sealed record ImportScope(string OutputName, long Opset, List<string> Notes, long AllowedNumbers);
+internal sealed record ImportScope(string OutputName, long Opset, List<string> Notes, WorkBudget Work);

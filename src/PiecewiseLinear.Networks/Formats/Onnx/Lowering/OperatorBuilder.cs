@@ -4,9 +4,6 @@ namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 /// <param name="columns">The number of columns.</param>
 internal sealed class OperatorBuilder(int columns)
 {
-    /// <summary>The largest number of nonzeros of one matrix; keeps a small hostile file from asking for all memory.</summary>
-    private const int MaxNonzeros = 1 << 27;
-
     private readonly List<int> _starts = [0];
     private readonly List<int> _indices = [];
     private readonly List<double> _weights = [];
@@ -14,27 +11,12 @@ internal sealed class OperatorBuilder(int columns)
     /// <summary>The number of nonzeros so far.</summary>
     public int Nonzeros => _indices.Count;
 
-    /// <summary>Refuses a matrix whose construction would take too long: four products (zeros included) a number that may still be stored.</summary>
-    public static void ExpectProducts(LoweringGraph graph, long rows, long perRow)
-    {
-        long allowed = 4 * graph.Remaining;
-        if (rows * perRow > allowed)
-        {
-            throw new RefusalException($"it takes {rows} sums of {perRow} products; expected at most {allowed} products for a file of this size");
-        }
-    }
-
     /// <summary>A nonzero of the current row; columns ascend within a row.</summary>
     public void Add(int column, double weight)
     {
         if (weight == 0d)
         {
             return;
-        }
-
-        if (_indices.Count == MaxNonzeros)
-        {
-            throw new RefusalException($"its matrix has more than the {MaxNonzeros} nonzeros that are allowed");
         }
 
         _indices.Add(column);

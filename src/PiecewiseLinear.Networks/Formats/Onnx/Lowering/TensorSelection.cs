@@ -10,6 +10,7 @@ internal static class TensorSelection
     /// <summary>Elements of several tensors: all integers, or all floats.</summary>
     public static GraphValue Take(NodeContext node, GraphValue[] values, TensorShape shape, Pick[] picks)
     {
+        node.Work.Spend(picks.Length + values.Length);
         if (values.All(static value => value is ConstantValue { Tensor.Integers: not null }))
         {
             long[][] integers = Array.ConvertAll(values, static value => ((ConstantValue)value).Tensor.Integers!);

@@ -12,6 +12,7 @@ internal static class WindowReduction
     /// <summary>The sum of each group divided by its count: exact, through the divisor of an affine node.</summary>
     public static AffineExpression Mean(NodeContext node, AffineExpression values, int[][] groups, int[] counts)
     {
+        node.Work.Spend(groups.Length, (2L + counts.Distinct().Count()) * 4);
         BigInteger common = counts.Distinct().Aggregate(BigInteger.One, static (all, count) => all / BigInteger.GreatestCommonDivisor(all, count) * count);
         if (common <= 1 << 30)
         {
@@ -39,6 +40,7 @@ internal static class WindowReduction
         int longest = groups.Max(static group => group.Length);
         for (int t = 1; t < longest; t++)
         {
+            node.Work.Spend((4 * WorkBudget.StepsPerNode) + (4L * groups.Length));
             int[] rest = [.. Enumerable.Range(0, groups.Length).Where(i => groups[i].Length > t)];
             AffineExpression next = node.Algebra.Select(source, Array.ConvertAll(rest, i => groups[i][t]));
             AffineExpression before = node.Algebra.Select(fold, rest);
@@ -47,15 +49,6 @@ internal static class WindowReduction
         }
 
         return fold;
-    }
-
-    /// <summary>Refuses groups with more members in all than are allowed.</summary>
-    public static void ExpectMembers(LoweringGraph graph, long groups, long perGroup)
-    {
-        if (groups * perGroup > graph.Remaining)
-        {
-            throw new RefusalException($"it reduces {groups} groups of {perGroup} numbers; expected at most {graph.Remaining} numbers for a file of this size");
-        }
     }
 
     private static AffineExpression Merge(NodeContext node, AffineExpression fold, AffineExpression step, int[] changed)
@@ -76,7 +69,7 @@ internal static class WindowReduction
         LinearOperator matrix = Matrix(groups, values.Width, i => Math.ScaleB(common / counts[i], -shift));
         AffineExpression sum = node.Algebra.Apply(matrix, values);
         int divisor = common >> shift;
-        return divisor == 1 ? sum : AffineExpression.OfNode(node.Graph.Materialize(sum, node.OutputName, divisor), sum.Width);
+        return divisor == 1 ? sum : node.Graph.AsNode(sum, node.OutputName, divisor);
     }
 
     private static LinearOperator Matrix(int[][] groups, int columns, Func<int, double> weight)

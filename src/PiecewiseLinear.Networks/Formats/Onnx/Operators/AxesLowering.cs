@@ -12,6 +12,7 @@ internal sealed class AxesLowering : IOperatorLowering
         node.ExpectInputs(1, node.Opset < 13 ? 1 : 2);
         GraphValue input = node.Input(0);
         long[]? axes = node.IntegersSince(13, 1, "axes");
+        TensorShape.ExpectRank(axes?.Length ?? 0);
         bool removes = string.Equals(node.Node.OpType, "Squeeze", StringComparison.Ordinal);
         return TensorSelection.Reshape(input, removes ? Squeezed(input.Shape, axes) : Unsqueezed(input.Shape, axes ?? throw new RefusalException("it has no axes")));
     }

@@ -8,6 +8,9 @@ namespace PiecewiseLinear.Networks.Formats.Onnx.Operators;
 /// </summary>
 internal sealed class BatchNormalizationLowering : IOperatorLowering
 {
+    /// <summary>A correctly rounded γ/√(σ² + ε) takes a comparison of exact squares, some microseconds.</summary>
+    private const int StepsPerScale = 512;
+
     public IReadOnlyList<string> Operators { get; } = ["BatchNormalization"];
 
     public GraphValue Lower(NodeContext node)
@@ -35,6 +38,8 @@ internal sealed class BatchNormalizationLowering : IOperatorLowering
         double[] beta = Channels(node, 2, "the bias", input.Shape);
         double[] mean = Channels(node, 3, "the mean", input.Shape);
         double[] variance = Channels(node, 4, "the variance", input.Shape);
+        node.Work.Spend(StepsPerScale, gamma.Length);
+        node.Work.Spend(3, input.Shape.Count);
         double[] scale = new double[gamma.Length];
         for (int c = 0; c < scale.Length; c++)
         {

@@ -38,7 +38,7 @@ internal sealed class BentLowering : IOperatorLowering
     {
         (TensorShape found, double[] slopes) = node.Floats(1, "the slope");
         return TensorShape.Broadcast(found, shape) == shape
-            ? [.. found.BroadcastIndices(shape).Select(index => slopes[index])]
+            ? [.. found.BroadcastIndices(shape, node.Work).Select(index => slopes[index])]
             : throw new RefusalException($"the slope has the shape {found}; expected one that broadcasts to {shape}");
     }
 }

@@ -24,6 +24,7 @@ internal sealed class CastLowering : IOperatorLowering
         switch (node.Input(0))
         {
             case ConstantValue { Tensor: var tensor }:
+                node.Work.Spend(8, tensor.Shape.Count);
                 return new ConstantValue(toFloat ? ConstantTensor.Of(tensor.Shape, ToFloats(tensor, type)) : ConstantTensor.Of(tensor.Shape, ToIntegers(tensor, type)));
             case FlowValue flow when toFloat:
                 node.Note("a Cast between floats is the identity over the reals; it was dropped");

@@ -29,7 +29,8 @@ internal sealed class ConcatLowering : IOperatorLowering
         int[] sizes = Array.ConvertAll(inputs, input => input.Shape[axis]);
         TensorShape shape = TensorShape.Of(first.Dimensions.Select((size, a) => a == axis ? checked((int)sizes.Sum(static s => (long)s)) : size));
         int outer = shape.CountOf(0, axis), inner = shape.CountOf(axis + 1, shape.Rank);
-        node.Graph.Charge(shape.Count);
+        node.Work.Spend(inputs.Length, 1L + outer);
+        node.Work.Spend(2, shape.Count);
         Pick[] picks = new Pick[shape.Count];
         int at = 0;
         for (int o = 0; o < outer; o++)

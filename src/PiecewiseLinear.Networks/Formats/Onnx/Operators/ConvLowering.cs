@@ -31,7 +31,7 @@ internal sealed class ConvLowering : IOperatorLowering
         WindowAxis columns = axes[^1];
         TensorShape shape = TensorShape.Of([input.Shape[0], kernel[0], .. axes.Select(static axis => axis.Outputs)]);
         int width = shape.Count;
-        OperatorBuilder.ExpectProducts(node.Graph, width, kernel.CountOf(1, kernel.Rank));
+        node.Work.Spend(width, 1L + kernel.CountOf(1, kernel.Rank));
         OperatorBuilder matrix = new(input.Expression.Width);
         for (int image = 0; image < input.Shape[0]; image++)
         {
@@ -85,6 +85,7 @@ internal sealed class ConvLowering : IOperatorLowering
         }
 
         int inner = shape.CountOf(2, shape.Rank);
+        node.Work.Spend(2, shape.Count);
         return [.. Enumerable.Range(0, shape.Count).Select(e => bias[e / inner % bias.Length])];
     }
 }

@@ -30,7 +30,7 @@ internal sealed class ConvTransposeLowering : IOperatorLowering
         TransposedAxis rows = spatial == 2 ? axes[0] : TransposedAxis.Single;
         TransposedAxis columns = axes[^1];
         TensorShape shape = TensorShape.Of([input.Shape[0], checked(kernel[1] * group), .. axes.Select(static axis => axis.Outputs)]);
-        OperatorBuilder.ExpectProducts(node.Graph, shape.Count, (long)channels / group * kernel.CountOf(2, kernel.Rank));
+        node.Work.Spend(shape.Count, 1 + ((long)channels / group * kernel.CountOf(2, kernel.Rank)));
         OperatorBuilder matrix = new(input.Expression.Width);
         for (int map = 0; map < input.Shape[0] * shape[1]; map++)
         {

@@ -27,8 +27,7 @@ internal static class ElementwiseSum
             return value.Expression;
         }
 
-        node.Graph.Charge(shape.Count);
-        int[] indices = value.Shape.BroadcastIndices(shape);
+        int[] indices = value.Shape.BroadcastIndices(shape, node.Work);
         return value.Expression.Terms.IsEmpty
             ? AffineExpression.OfConstant([.. indices.Select(index => value.Expression.Bias[index])])
             : node.Algebra.Select(value.Expression, indices);

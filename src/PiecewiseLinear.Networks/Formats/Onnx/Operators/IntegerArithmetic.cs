@@ -16,7 +16,8 @@ internal static class IntegerArithmetic
         }
 
         TensorShape shape = TensorShape.Broadcast(a.Shape, b.Shape);
-        int[] i = a.Shape.BroadcastIndices(shape), j = b.Shape.BroadcastIndices(shape);
+        int[] i = a.Shape.BroadcastIndices(shape, node.Work), j = b.Shape.BroadcastIndices(shape, node.Work);
+        node.Work.Spend(2, shape.Count);
         long[] values = new long[shape.Count];
         for (int e = 0; e < values.Length; e++)
         {

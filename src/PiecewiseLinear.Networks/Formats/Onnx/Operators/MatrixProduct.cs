@@ -15,9 +15,9 @@ internal static class MatrixProduct
 
         TensorShape batch = TensorShape.Broadcast(left.Batch, right.Batch);
         TensorShape shape = TensorShape.Of([.. batch.Dimensions, left.Rows, right.Columns]);
-        OperatorBuilder.ExpectProducts(node.Graph, shape.Count, left.Columns);
-        int[] leftBatch = left.Batch.BroadcastIndices(batch);
-        int[] rightBatch = right.Batch.BroadcastIndices(batch);
+        node.Work.Spend(shape.Count, 1L + left.Columns);
+        int[] leftBatch = left.Batch.BroadcastIndices(batch, node.Work);
+        int[] rightBatch = right.Batch.BroadcastIndices(batch, node.Work);
         (FlowValue moving, double[] weights, bool movesLeft) = Operands(left, right);
         OperatorBuilder matrix = new(moving.Expression.Width);
         for (int b = 0; b < leftBatch.Length; b++)

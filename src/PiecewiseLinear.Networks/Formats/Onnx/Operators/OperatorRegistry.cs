@@ -63,5 +63,5 @@ internal static class OperatorRegistry
             _ => $"it is not among the operators that are read ({Known})",
         };
 
-    private static string Known => string.Join(", ", Lowerings.Keys.Order(StringComparer.Ordinal));
+    private static readonly string Known = string.Join(", ", Lowerings.Keys.Order(StringComparer.Ordinal));
 }

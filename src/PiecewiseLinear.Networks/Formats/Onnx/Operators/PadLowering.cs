@@ -14,18 +14,19 @@ internal sealed class PadLowering : IOperatorLowering
         string mode = node.Attributes.Text("mode") ?? "constant";
         long[] pads = node.IntegersSince(11, 1, "pads") ?? throw new RefusalException("it has no pads");
         long[] axes = (node.Opset < 18 ? null : node.IntegersSince(18, 3, "axes")) ?? [.. Enumerable.Range(0, input.Shape.Rank).Select(static axis => (long)axis)];
+        TensorShape.ExpectRank(axes.Length);
         if (pads.Length != 2 * axes.Length || pads.Any(static pad => Math.Abs(pad) > TensorShape.MaxCount))
         {
             throw new RefusalException($"pads is [{string.Join(",", pads)}]; expected {2 * axes.Length} whole numbers up to {TensorShape.MaxCount}, a start and an end an axis");
         }
 
-        int[][] chosen = AxisRange.All(input.Shape);
+        int[]?[] chosen = AxisRange.All(input.Shape);
         for (int i = 0; i < axes.Length; i++)
         {
             int axis = input.Shape.Axis(axes[i], input.Shape.Rank);
             int size = input.Shape[axis];
             int length = checked((int)Math.Max(0, size + pads[i] + pads[i + axes.Length]));
-            node.Graph.Charge(length);
+            node.Work.Spend(4, length);
             chosen[axis] = [.. Enumerable.Range(0, length).Select(e => Index(mode, (int)(e - pads[i]), size))];
         }
 

@@ -25,10 +25,15 @@ internal sealed class PoolingLowering : IOperatorLowering
         node.Attributes.Ignore("storage_order");
         bool roundUp = node.Attributes.Integer("ceil_mode", 0) != 0;
         bool countPadding = average && node.Attributes.Integer("count_include_pad", 0) != 0;
-        WindowAxis[] axes = WindowAxis.Read(node.Attributes, input.Shape, TensorShape.Of([1, 1, .. kernel.Select(static size => (int)size)]), roundUp);
+        WindowAxis[] axes = WindowAxis.Read(node.Attributes, input.Shape, TensorShape.Of([1, 1, .. kernel.Select(static size => (int)size)]), pooling: true, roundUp);
         int planes = input.Shape[0] * input.Shape[1];
         TensorShape shape = TensorShape.Of([input.Shape[0], input.Shape[1], .. axes.Select(static axis => axis.Outputs)]);
-        WindowReduction.ExpectMembers(node.Graph, shape.Count, axes.Aggregate(1L, static (taps, axis) => Math.Min(taps * axis.Kernel, int.MaxValue)));
+        node.Work.Spend(shape.Count, 8 + (4 * axes.Aggregate(1L, static (taps, axis) => Math.Min(taps * axis.Kernel, int.MaxValue))));
+        if (countPadding && node.Opset >= 19 && (roundUp || axes.Any(static axis => axis.Before != axis.After)))
+        {
+            throw new RefusalException("from opset 19 on runtimes disagree on what count_include_pad divides by where the padding is lopsided or ceil_mode is set; export it with a Pad before, or for opset 18");
+        }
+
         if (countPadding && axes.Any(static axis => !axis.IsPadded(axis.Outputs - 1, axis.Kernel - 1)))
         {
             throw new RefusalException("ceil_mode makes its last windows reach beyond the padding, and runtimes disagree on what count_include_pad divides by there; export it without one of the two");

@@ -18,8 +18,7 @@ internal sealed class RearrangementLowering : IOperatorLowering
             case "Expand":
                 node.ExpectInputs(2, 2);
                 TensorShape expanded = TensorShape.Broadcast(input.Shape, Sizes(node.Integers(1, "the shape")));
-                node.Graph.Charge(expanded.Count);
-                return TensorSelection.Take(node, input, expanded, input.Shape.BroadcastIndices(expanded));
+                return TensorSelection.Take(node, input, expanded, input.Shape.BroadcastIndices(expanded, node.Work));
             default:
                 node.ExpectInputs(2, 2);
                 return Tiled(node, input);
@@ -28,23 +27,25 @@ internal sealed class RearrangementLowering : IOperatorLowering
 
     /// <summary>Sizes that a node states, from 0 to the largest allowed.</summary>
     public static TensorShape Sizes(long[] sizes)
-        => sizes.All(static size => size is >= 0 and <= TensorShape.MaxCount)
+    {
+        TensorShape.ExpectRank(sizes.Length);
+        return sizes.All(static size => size is >= 0 and <= TensorShape.MaxCount)
             ? TensorShape.Of(sizes.Select(static size => (int)size))
             : throw new RefusalException($"the shape [{string.Join(",", sizes)}] has a size that is not from 0 to {TensorShape.MaxCount}");
+    }
 
     private static GraphValue Transposed(NodeContext node, GraphValue input)
     {
         TensorShape shape = input.Shape;
         long[] order = node.Attributes.Integers("perm") ?? [.. Enumerable.Range(0, shape.Rank).Reverse().Select(static axis => (long)axis)];
-        if (!order.Order().SequenceEqual(Enumerable.Range(0, shape.Rank).Select(static axis => (long)axis)))
+        if (order.Length != shape.Rank || !order.Order().SequenceEqual(Enumerable.Range(0, shape.Rank).Select(static axis => (long)axis)))
         {
             throw new RefusalException($"perm is [{string.Join(",", order)}]; expected every axis of the shape {shape} once");
         }
 
-        int[] strides = [.. order.Select(axis => shape.Strides()[axis])];
+        int[] strides = shape.Strides();
         TensorShape result = TensorShape.Of(order.Select(axis => shape[(int)axis]));
-        node.Graph.Charge(result.Count);
-        return TensorSelection.Take(node, input, result, result.Map(coordinates => Dot(coordinates, strides)));
+        return TensorSelection.Take(node, input, result, AxisPlaces.Combine([.. order.Select(axis => new AxisPlaces(shape[(int)axis], strides[axis]))], node.Work));
     }
 
     private static GraphValue Tiled(NodeContext node, GraphValue input)
@@ -57,27 +58,22 @@ internal sealed class RearrangementLowering : IOperatorLowering
 
         int[] strides = shape.Strides();
         TensorShape result = TensorShape.Of(shape.Dimensions.Select((size, axis) => checked(size * repeats[axis])));
-        node.Graph.Charge(result.Count);
-        return TensorSelection.Take(node, input, result, result.Map(coordinates =>
-        {
-            int place = 0;
-            for (int axis = 0; axis < strides.Length; axis++)
-            {
-                place += coordinates[axis] % shape[axis] * strides[axis];
-            }
-
-            return place;
-        }));
+        node.Work.Spend(result.Dimensions.Sum(static size => (long)size));
+        return TensorSelection.Take(
+            node,
+            input,
+            result,
+            AxisPlaces.Combine([.. result.Dimensions.Select((size, axis) => new AxisPlaces(size, strides[axis], Repeated(size, shape[axis])))], node.Work));
     }
 
-    private static int Dot(ReadOnlySpan<int> coordinates, int[] strides)
+    private static int[] Repeated(int length, int period)
     {
-        int sum = 0;
-        for (int axis = 0; axis < strides.Length; axis++)
+        int[] indices = new int[length];
+        for (int i = 0; i < length; i++)
         {
-            sum += coordinates[axis] * strides[axis];
+            indices[i] = i % period;
         }
 
-        return sum;
+        return indices;
     }
 }

@@ -78,6 +78,7 @@ internal sealed class ReductionLowering : IOperatorLowering
             Array.Fill(reduced, !none);
         }
 
+        TensorShape.ExpectRank(axes?.Length ?? 0);
         foreach (long axis in axes ?? [])
         {
             reduced[shape.Axis(axis, shape.Rank)] = true;
@@ -92,19 +93,10 @@ internal sealed class ReductionLowering : IOperatorLowering
         TensorShape kept = TensorShape.Of(shape.Dimensions.Select((size, axis) => reduced[axis] ? 1 : size));
         int[] strides = kept.Strides();
         int perGroup = kept.Count == 0 ? 0 : shape.Count / kept.Count;
-        WindowReduction.ExpectMembers(node.Graph, kept.Count, perGroup);
+        node.Work.Spend(kept.Count, 8L + (4L * perGroup));
         int[][] groups = [.. Enumerable.Range(0, kept.Count).Select(_ => new int[perGroup])];
         int[] filled = new int[groups.Length];
-        int[] places = shape.Map(coordinates =>
-        {
-            int place = 0;
-            for (int axis = 0; axis < coordinates.Length; axis++)
-            {
-                place += reduced[axis] ? 0 : coordinates[axis] * strides[axis];
-            }
-
-            return place;
-        });
+        int[] places = AxisPlaces.Combine([.. shape.Dimensions.Select((size, axis) => new AxisPlaces(size, reduced[axis] ? 0 : strides[axis]))], node.Work);
         for (int e = 0; e < places.Length; e++)
         {
             groups[places[e]][filled[places[e]]++] = e;

@@ -26,6 +26,7 @@ internal sealed class ReshapeLowering : IOperatorLowering
     {
         long[] wanted = node.Integers(1, "the shape");
         bool zeroIsZero = node.Attributes.Integer("allowzero", 0) != 0;
+        TensorShape.ExpectRank(wanted.Length);
         string spelled = $"[{string.Join(",", wanted)}]";
         long known = 1;
         int inferred = -1;

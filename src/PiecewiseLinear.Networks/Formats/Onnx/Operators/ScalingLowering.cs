@@ -46,10 +46,11 @@ internal sealed class ScalingLowering : IOperatorLowering
         }
 
         TensorShape shape = TensorShape.Broadcast(left.Shape, right.Shape);
-        double[] factors = [.. right.Shape.BroadcastIndices(shape).Select(index => right.Expression.Bias[index])];
+        double[] factors = [.. right.Shape.BroadcastIndices(shape, node.Work).Select(index => right.Expression.Bias[index])];
         AffineExpression value = ElementwiseSum.Broadcast(node, left, shape);
         if (divides)
         {
+            node.Work.Spend(4, factors.Length);
             double[] reciprocals = Reciprocals(node, factors);
             return new FlowValue(shape, value.Terms.IsEmpty ? Quotients(value, factors) : node.Algebra.Times(value, reciprocals));
         }

@@ -68,7 +68,7 @@ internal sealed class ShapeLowering : IOperatorLowering
 
     private static int Charged(NodeContext node, int count)
     {
-        node.Graph.Charge(count);
+        node.Work.Spend(2, count);
         return count;
     }
 

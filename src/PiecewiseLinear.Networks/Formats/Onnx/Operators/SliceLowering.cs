@@ -23,15 +23,17 @@ internal sealed class SliceLowering : IOperatorLowering
         long[] ends = node.IntegersSince(10, 2, "ends") ?? throw new RefusalException("it has no ends");
         long[] axes = node.IntegersSince(10, 3, "axes") ?? [.. Enumerable.Range(0, starts.Length).Select(static axis => (long)axis)];
         long[] steps = (node.Opset < 10 ? null : node.IntegersSince(10, 4, "steps")) ?? [.. starts.Select(static _ => 1L)];
+        TensorShape.ExpectRank(starts.Length);
         if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length)
         {
             throw new RefusalException($"it has {starts.Length} starts, {ends.Length} ends, {axes.Length} axes and {steps.Length} steps; expected equally many");
         }
 
-        int[][] chosen = AxisRange.All(input.Shape);
+        int[]?[] chosen = AxisRange.All(input.Shape);
         for (int i = 0; i < starts.Length; i++)
         {
             int axis = input.Shape.Axis(axes[i], input.Shape.Rank);
+            node.Work.Spend(2, input.Shape[axis]);
             chosen[axis] = Indices(input.Shape[axis], starts[i], ends[i], steps[i]);
         }
 
@@ -77,7 +79,8 @@ internal sealed class SliceLowering : IOperatorLowering
         int start = 0;
         for (int p = 0; p < parts; p++)
         {
-            int[][] chosen = AxisRange.All(input.Shape);
+            int[]?[] chosen = AxisRange.All(input.Shape);
+            node.Work.Spend(WorkBudget.StepsPerNode + (2 * sizes[p]));
             chosen[axis] = [.. Enumerable.Range(start, (int)sizes[p])];
             values[p] = AxisRange.Take(node, input, chosen);
             node.FurtherOutputs[p] = values[p];
@@ -94,12 +97,13 @@ internal sealed class SliceLowering : IOperatorLowering
         long[] indices = node.Integers(1, "the indices");
         int axis = input.Shape.Axis(node.Attributes.Integer("axis", 0), input.Shape.Rank);
         int size = input.Shape[axis];
+        node.Work.Spend(4, indices.Length);
         if (indices.FirstOrDefault(index => index < -size || index >= size) is var wrong && indices.Any(index => index < -size || index >= size))
         {
             throw new RefusalException($"one of its indices is {wrong}; expected a number from {-size} to {size - 1}");
         }
 
-        int[][] chosen = AxisRange.All(input.Shape);
+        int[]?[] chosen = AxisRange.All(input.Shape);
         chosen[axis] = [.. indices.Select(index => (int)(index < 0 ? index + size : index))];
         GraphValue taken = AxisRange.Take(node, input, chosen);
         return TensorSelection.Reshape(taken, TensorShape.Of([.. input.Shape.Dimensions[..axis], .. node.Input(1).Shape.Dimensions, .. input.Shape.Dimensions[(axis + 1)..]]));

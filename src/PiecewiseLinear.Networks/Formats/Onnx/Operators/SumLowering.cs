@@ -21,6 +21,7 @@ internal sealed class SumLowering : IOperatorLowering
             return sum;
         }
 
+        node.Work.Spend(8, sum.Expression.Width);
         int[][] groups = [.. Enumerable.Range(0, sum.Expression.Width).Select(static i => (int[])[i])];
         return sum with { Expression = WindowReduction.Mean(node, sum.Expression, groups, [.. groups.Select(_ => node.InputCount)]) };
     }

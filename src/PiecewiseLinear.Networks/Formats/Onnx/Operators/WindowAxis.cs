@@ -27,8 +27,8 @@ internal readonly record struct WindowAxis(int Inputs, int Kernel, int Stride, i
     /// <summary>Whether element <paramref name="k"/> of window <paramref name="output"/> is in the input or its padding, not beyond.</summary>
     public bool IsPadded(int output, int k) => (output * Stride) + (k * Dilation) < Before + Inputs + After;
 
-    /// <summary>The axes that the attributes strides, pads, auto_pad, dilations and kernel_shape describe.</summary>
-    public static WindowAxis[] Read(NodeAttributes attributes, TensorShape input, TensorShape kernel, bool roundUp = false)
+    /// <summary>The axes that the attributes strides, pads, auto_pad, dilations and kernel_shape describe. What runtimes place in different ways is refused.</summary>
+    public static WindowAxis[] Read(NodeAttributes attributes, TensorShape input, TensorShape kernel, bool pooling = false, bool roundUp = false)
     {
         int count = input.Rank - 2;
         long[] strides = PerAxis(attributes, "strides", count, least: 1, otherwise: 1);
@@ -43,13 +43,13 @@ internal readonly record struct WindowAxis(int Inputs, int Kernel, int Stride, i
         WindowAxis[] axes = new WindowAxis[count];
         for (int a = 0; a < count; a++)
         {
-            axes[a] = Place(input[a + 2], kernel[a + 2], strides[a], dilations[a], (pads[a], pads[a + count]), auto, roundUp);
+            axes[a] = Place(input[a + 2], kernel[a + 2], strides[a], dilations[a], (pads[a], pads[a + count]), auto, pooling, roundUp);
         }
 
         return axes;
     }
 
-    private static WindowAxis Place(int inputs, int kernel, long stride, long dilation, (long Before, long After) pads, string auto, bool roundUp)
+    private static WindowAxis Place(int inputs, int kernel, long stride, long dilation, (long Before, long After) pads, string auto, bool pooling, bool roundUp)
     {
         long extent = ((kernel - 1) * dilation) + 1;
         switch (auto)
@@ -59,9 +59,16 @@ internal readonly record struct WindowAxis(int Inputs, int Kernel, int Stride, i
             case "VALID":
                 pads = (0, 0);
                 break;
+            case "SAME_UPPER" or "SAME_LOWER" when dilation > 1:
+                throw new RefusalException($"auto_pad is {auto} and its window is dilated, on which runtimes disagree; expected explicit pads");
             case "SAME_UPPER" or "SAME_LOWER":
                 long wanted = (inputs + stride - 1) / stride;
                 long total = Math.Max(((wanted - 1) * stride) + extent - inputs, 0);
+                if (pooling && ((wanted - 1) * stride) + extent < inputs)
+                {
+                    throw new RefusalException($"auto_pad is {auto} and its windows need not reach the end of {inputs} elements, where runtimes place them differently; expected explicit pads");
+                }
+
                 long smaller = total / 2;
                 pads = string.Equals(auto, "SAME_UPPER", StringComparison.Ordinal) ? (smaller, total - smaller) : (total - smaller, smaller);
                 break;

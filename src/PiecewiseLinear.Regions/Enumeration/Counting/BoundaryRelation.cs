@@ -1,7 +1,7 @@
 namespace PiecewiseLinear.Regions;
 
 /// <summary>How the decision boundary meets a region.</summary>
-public enum BoundaryCrossing
+public enum BoundaryRelation
 {
     /// <summary>One decision holds in the region's interior, up to ties on lower-dimensional pieces.</summary>
     Uncrossed,

@@ -1,0 +1,42 @@
+"""The ONNX operators that are read, and the attributes that each may have: any other might change what it computes."""
+
+WINDOW = {"auto_pad", "dilations", "kernel_shape", "pads", "strides"}
+REDUCTION = {"axes", "keepdims", "noop_with_empty_axes"}
+
+ATTRIBUTES = {
+    **dict.fromkeys(("Abs", "Add", "Div", "Expand", "GlobalAveragePool", "GlobalMaxPool", "Identity", "MatMul", "Max", "Mean", "Min", "Mul", "Neg", "PRelu", "Range",
+                     "Relu", "Sigmoid", "Size", "Sub", "Sum", "Tile"), frozenset()),
+    "AveragePool": WINDOW | {"ceil_mode", "count_include_pad"},
+    "BatchNormalization": {"epsilon", "momentum", "spatial", "training_mode"},
+    "Cast": {"to"},
+    "Clip": {"max", "min"},
+    "Concat": {"axis"},
+    "Constant": {"value", "value_float", "value_floats", "value_int", "value_ints"},
+    "ConstantOfShape": {"value"},
+    "Conv": WINDOW | {"group"},
+    "ConvTranspose": WINDOW | {"group", "output_padding", "output_shape"},
+    "DequantizeLinear": {"axis", "block_size"},
+    "Dropout": {"ratio", "seed"},
+    "Flatten": {"axis"},
+    "Gather": {"axis"},
+    "Gemm": {"alpha", "beta", "transA", "transB"},
+    "HardSigmoid": {"alpha", "beta"},
+    "LeakyRelu": {"alpha"},
+    "LogSoftmax": {"axis"},
+    "MaxPool": WINDOW | {"ceil_mode", "storage_order"},
+    "Pad": {"mode", "pads", "value"},
+    "QuantizeLinear": {"axis", "block_size"},
+    "ReduceMax": REDUCTION,
+    "ReduceMean": REDUCTION,
+    "ReduceMin": REDUCTION,
+    "ReduceProd": REDUCTION,
+    "ReduceSum": REDUCTION,
+    "Reshape": {"allowzero"},
+    "Shape": {"end", "start"},
+    "Slice": {"axes", "ends", "starts"},
+    "Softmax": {"axis"},
+    "Split": {"axis", "num_outputs", "split"},
+    "Squeeze": {"axes"},
+    "Transpose": {"perm"},
+    "Unsqueeze": {"axes"},
+}

@@ -1,0 +1,60 @@
+using System.Numerics;
+
+namespace PiecewiseLinear.Regions;
+
+/// <summary>What is behind a count, in the words of the JSON and the messages.</summary>
+public static class CountDescription
+{
+    /// <summary>
+    /// The names of the fields that the certificate of a count proves; of a count that a budget stopped, that there are at least so many regions. The other numbers are
+    /// exact, but the certificate has no evidence of its own for them.
+    /// </summary>
+    public static IEnumerable<string> CertifiedFields(RegionCount count)
+        => count.Complete ? ["regions", "per_layer", "complete"] : ["regions"];
+
+    /// <summary>The quantities that were asked for and given up because their set outgrew its memory.</summary>
+    public static IEnumerable<string> GivenUp(EnumerationQuery query, RegionCount count)
+    {
+        if (query.Quantities.HasFlag(CountedQuantities.Hamming1) && count.Hamming1Pairs is null)
+        {
+            yield return "hamming_1_pairs";
+        }
+
+        if (query.Quantities.HasFlag(CountedQuantities.Maps) && count.DistinctMaps is null)
+        {
+            yield return "distinct_maps";
+        }
+    }
+
+    /// <summary>Why a count stopped, in words.</summary>
+    public static string StopReason(RegionCount count)
+        => count.Stop switch
+        {
+            EnumerationStop.MaxRegions => "the limit on regions",
+            EnumerationStop.Time => "the limit on time",
+            EnumerationStop.Memory => "the limit on memory",
+            EnumerationStop.Sink => "the receiver",
+            EnumerationStop.Completed => throw new ArgumentException("the count is complete", nameof(count)),
+            _ => throw new ArgumentOutOfRangeException(nameof(count), count.Stop, "expected a known reason"),
+        };
+
+    /// <summary>The published upper bounds for the architecture that apply, by name.</summary>
+    public static IEnumerable<(string Source, BigInteger Bound)> UpperBounds(RegionCountBounds bounds)
+    {
+        yield return ("arrangement_per_layer", bounds.PerLayerProduct);
+        if (bounds.Montufar is { } montufar)
+        {
+            yield return ("montufar_2017", montufar);
+        }
+
+        if (bounds.Serra is { } serra)
+        {
+            yield return ("serra_2018", serra);
+        }
+
+        if (bounds.ActivationHistogram is { } hinz)
+        {
+            yield return ("hinz_activation_histogram", hinz);
+        }
+    }
+}

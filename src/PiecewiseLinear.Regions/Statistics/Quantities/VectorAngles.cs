@@ -1,0 +1,72 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using PiecewiseLinear.Networks;
+using PiecewiseLinear.Polyhedra;
+
+namespace PiecewiseLinear.Regions;
+
+/// <summary>Directions of exact vectors in doubles, for statistics only.</summary>
+internal static class VectorAngles
+{
+    /// <summary>The normals of the given rows, scaled to length 1.</summary>
+    public static double[][] UnitNormals(HRepresentation rows, IEnumerable<int> indices)
+        => [.. indices.Select(i => Unit([.. Enumerable.Range(0, rows.Dimension).Select(j => rows.Columns[(j * rows.Stride) + i])]))];
+
+    /// <summary>
+    /// All coefficients of the affine map on the given inputs, row after row, without the constants, in the scale of the network: each correctly rounded (but for the
+    /// division by an integer where averages come in).
+    /// </summary>
+    public static double[] Coefficients(LayerForms output, IReadOnlyList<int> inputs)
+    {
+        double[] all = new double[output.Count * inputs.Count];
+        double[] row = new double[output.InputDimension + 1];
+        double divisor = (double)output.Divisor;
+        for (int i = 0; i < output.Count; i++)
+        {
+            if (output[i] is not { } form)
+            {
+                continue;
+            }
+
+            int exponent = form.Round(row);
+            for (int k = 0; k < inputs.Count; k++)
+            {
+                all[(i * inputs.Count) + k] = Math.ScaleB(row[inputs[k]], exponent) / divisor;
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>The cosine of the angle between two vectors, or null where one of them is zero.</summary>
+    public static double? Cosine(double[] x, double[] y)
+    {
+        double xx = Dot(x, x), yy = Dot(y, y);
+        return xx > 0 && yy > 0 ? Math.Clamp(Dot(x, y) / (Math.Sqrt(xx) * Math.Sqrt(yy)), -1, 1) : null;
+    }
+
+    /// <summary>The scalar product.</summary>
+    public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        ReadOnlySpan<Vector<double>> wideX = MemoryMarshal.Cast<double, Vector<double>>(x), wideY = MemoryMarshal.Cast<double, Vector<double>>(y);
+        Vector<double> sums = Vector<double>.Zero;
+        for (int k = 0; k < wideX.Length; k++)
+        {
+            sums += wideX[k] * wideY[k];
+        }
+
+        double sum = Vector.Sum(sums);
+        for (int j = wideX.Length * Vector<double>.Count; j < x.Length; j++)
+        {
+            sum += x[j] * y[j];
+        }
+
+        return sum;
+    }
+
+    private static double[] Unit(double[] vector)
+    {
+        double length = Math.Sqrt(Dot(vector, vector));
+        return [.. vector.Select(x => x / length)];
+    }
+}

@@ -1,0 +1,67 @@
+using PiecewiseLinear.Regions;
+using PiecewiseLinear.Rpc;
+
+namespace PiecewiseLinear.Service;
+
+/// <summary>Answers <c>EnumerateRegions</c> and <c>CountRegions</c>.</summary>
+internal sealed class EnumerationStreams(EnumerationQuestions questions, TimeProvider time)
+{
+    public async Task EnumerateAsync(V1.EnumerateRegionsRequest request, IResponseStream<V1.EnumerateRegionsResponse> responses, CallContext context)
+    {
+        (EnumerationQuery query, StoredModel model) = questions.Read(request.Question, "question");
+        ResponseNumbers numbers = ResponseNumbers.Of(request.Question.NumberFormat, "question.number_format");
+        using BackPressure<V1.EnumerateRegionsResponse> stream = new(context.Cancellation);
+        await stream.RunAsync(responses, cancellationToken =>
+        {
+            long start = time.GetTimestamp();
+            Sink sink = new(region => stream.Send(new V1.EnumerateRegionsResponse { Region = EnumerationMessages.Write(region, query, request.Details, numbers) }));
+            Reports progress = new(value => stream.Offer(new V1.EnumerateRegionsResponse { Progress = EnumerationMessages.Write(value) }));
+            RegionCount count = Refusing(() => RegionEnumerator.Enumerate(query, sink, progress, cancellationToken));
+            stream.Send(new V1.EnumerateRegionsResponse { Summary = EnumerationMessages.Write(count, query, model.Sha256, time.GetElapsedTime(start)) });
+        });
+    }
+
+    public async Task CountAsync(V1.CountRegionsRequest request, IResponseStream<V1.CountRegionsResponse> responses, CallContext context)
+    {
+        (EnumerationQuery query, StoredModel model) = questions.Read(request.Question, "question");
+        using BackPressure<V1.CountRegionsResponse> stream = new(context.Cancellation);
+        await stream.RunAsync(responses, cancellationToken =>
+        {
+            long start = time.GetTimestamp();
+            Reports progress = new(value => stream.Offer(new V1.CountRegionsResponse { Progress = EnumerationMessages.Write(value) }));
+            RegionCount count = Refusing(() => RegionEnumerator.Count(query, progress, cancellationToken));
+            stream.Send(new V1.CountRegionsResponse { Summary = EnumerationMessages.Write(count, query, model.Sha256, time.GetElapsedTime(start)) });
+        });
+    }
+
+    private static T Refusing<T>(Func<T> useCase)
+    {
+        try
+        {
+            return useCase();
+        }
+        catch (RegionQueryException e)
+        {
+            throw FieldError.Invalid(FieldError.Path("question", e.Field), e.Message, e);
+        }
+        catch (Exception e) when (e is RegionUndecidedException or EnumerationLimitException)
+        {
+            throw FieldError.Undecided(e.Message, e);
+        }
+    }
+
+    private sealed class Sink(Action<EnumeratedRegion> send) : IRegionSink
+    {
+        public bool Accept(EnumeratedRegion region)
+        {
+            send(region);
+            return true;
+        }
+    }
+
+    /// <summary>Reports on the thread that has news; the framework's own would post them elsewhere, out of order.</summary>
+    private sealed class Reports(Action<EnumerationProgress> report) : IProgress<EnumerationProgress>
+    {
+        public void Report(EnumerationProgress value) => report(value);
+    }
+}
