@@ -163,7 +163,7 @@ internal sealed class CellWalk<TSet>
             return EnterStage(frame.Layer, stage + 1, cell, frame.Rest);
         }
 
-        if (_path.IsFresh)
+        if (_path.Counts(frame.Layer))
         {
             _visitor.LayerDone(frame.Layer);
         }
@@ -175,14 +175,14 @@ internal sealed class CellWalk<TSet>
     {
         int bit = BitOperations.TrailingZeroCount(cutting), neuron = frame.Neuron(bit);
         ulong open = cutting & (cutting - 1);
-        if (!_path.ReachSplit() && !_visitor.Continue())
+        if (!_path.ReachSplit() && !_visitor.Continue(frame.Layer))
         {
             return false;
         }
 
         if (_splitter.Split(cell, frame, bit, open) is not { } split)
         {
-            _visitor.SlotsExhausted();
+            _visitor.SlotsExhausted(frame.Layer);
             return false;
         }
 
@@ -196,7 +196,7 @@ internal sealed class CellWalk<TSet>
         double share = Share(BitOperations.PopCount(left), BitOperations.PopCount(right));
         ref ActivationPhase phase = ref _state.Phases[frame.Layer][neuron];
         bool going = true;
-        if (_path.Take(ActivationPhase.Inactive, share))
+        if (_path.Take(ActivationPhase.Inactive, share, frame.Layer))
         {
             phase = ActivationPhase.Inactive;
             _state.Rows[split.Slot] = new Wall(frame.Layer, neuron, depth, ActivationPhase.Inactive);
@@ -204,7 +204,7 @@ internal sealed class CellWalk<TSet>
             _path.Leave();
         }
 
-        if (going && _path.Take(ActivationPhase.Active, 1d - share))
+        if (going && _path.Take(ActivationPhase.Active, 1d - share, frame.Layer))
         {
             phase = ActivationPhase.Active;
             _state.Rows[split.Slot] = new Wall(frame.Layer, neuron, depth, ActivationPhase.Active);

@@ -5,7 +5,8 @@ internal interface IWalkVisitor<TSet>
     where TSet : unmanaged, ITightSet<TSet>
 {
     /// <summary>Asked before each split.</summary>
-    bool Continue();
+    /// <param name="layer">The layer of the neuron that splits.</param>
+    bool Continue(int layer);
 
     /// <summary>The phases of a hidden layer were settled anew: whatever was composed from it is void.</summary>
     void LayerChanged(int layer);
@@ -26,5 +27,6 @@ internal interface IWalkVisitor<TSet>
     bool Leaf(Cell cell);
 
     /// <summary>The cell about to be split touches more constraints than the walk has slots; it stops.</summary>
-    void SlotsExhausted();
+    /// <param name="layer">The layer that is being looked at.</param>
+    void SlotsExhausted(int layer);
 }

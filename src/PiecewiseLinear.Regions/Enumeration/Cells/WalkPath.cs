@@ -8,14 +8,12 @@ namespace PiecewiseLinear.Regions;
 /// </summary>
 /// <param name="Choices">One phase a split, from the root.</param>
 /// <param name="Base">Splits above this depth belong to others: only their choice on the path is followed.</param>
-/// <param name="CountsOnTheWay">
-/// Whether layers that are settled between the last choice and the next split were not counted yet: true for a side of a split that nobody entered, false for a place
-/// where a walk stopped.
-/// </param>
-internal sealed record WalkStart(bool[] Choices, int Base, bool CountsOnTheWay)
+/// <param name="CountFrom">The first hidden layer whose cell on the path is not counted yet; those of the layers before it are.</param>
+/// <param name="IsNew">Whether the cell behind the last choice was never looked at: true for a side of a split that is given away, false for a place where a walk stopped.</param>
+internal sealed record WalkStart(bool[] Choices, int Base, int CountFrom, bool IsNew)
 {
     /// <summary>The whole tree.</summary>
-    public static WalkStart Root { get; } = new([], 0, CountsOnTheWay: true);
+    public static WalkStart Root { get; } = new([], 0, 0, IsNew: true);
 }
 
 /// <summary>The choices of the current path of a walk, and the replay of the choices that lead to its start.</summary>
@@ -24,6 +22,8 @@ internal sealed class WalkPath
     private bool[] _choices = new bool[256];
     private bool[] _given = new bool[256];
     private double[] _weights = new double[257];
+    private int[] _layers = new int[256];
+    private bool _reachedLeaf;
     private WalkStart _start = WalkStart.Root;
     private bool _replaying;
 
@@ -40,7 +40,8 @@ internal sealed class WalkPath
     public void Begin(WalkStart start)
     {
         _start = start;
-        _replaying = start.Choices.Length > 0 || !start.CountsOnTheWay;
+        _replaying = start.Choices.Length > 0 || !start.IsNew;
+        _reachedLeaf = false;
         Depth = 0;
         DoneWeight = 0d;
         _weights[0] = 1d;
@@ -64,7 +65,11 @@ internal sealed class WalkPath
         }
 
         _replaying = false;
+        _reachedLeaf = true;
     }
+
+    /// <summary>Whether a cell of a layer that was just settled is to be counted: it is not if that was done before the walk's start.</summary>
+    public bool Counts(int layer) => _reachedLeaf || layer >= _start.CountFrom;
 
     /// <summary>The leaf just visited is done. Always true.</summary>
     public bool CompleteLeaf()
@@ -76,7 +81,8 @@ internal sealed class WalkPath
     /// <summary>Enters a side of the current split unless it is not to be walked.</summary>
     /// <param name="phase">The side.</param>
     /// <param name="share">Its part of the weight of the cell.</param>
-    public bool Take(ActivationPhase phase, double share)
+    /// <param name="layer">The layer of the neuron that splits.</param>
+    public bool Take(ActivationPhase phase, double share, int layer)
     {
         bool active = phase == ActivationPhase.Active;
         if (_replaying)
@@ -97,12 +103,14 @@ internal sealed class WalkPath
             Array.Resize(ref _choices, 2 * Depth);
             Array.Resize(ref _given, 2 * Depth);
             Array.Resize(ref _weights, (2 * Depth) + 1);
+            Array.Resize(ref _layers, 2 * Depth);
         }
 
         _given[Depth] = false;
+        _layers[Depth] = layer;
         _weights[Depth + 1] = _weights[Depth] * share;
         _choices[Depth++] = active;
-        _replaying &= Depth < _start.Choices.Length || !_start.CountsOnTheWay;
+        _replaying &= Depth < _start.Choices.Length || !_start.IsNew;
         return true;
     }
 
@@ -110,7 +118,8 @@ internal sealed class WalkPath
     public void Leave() => Depth--;
 
     /// <summary>A place to go on from the node the walk is at.</summary>
-    public WalkStart Here() => new(_choices[..Depth], 0, CountsOnTheWay: false);
+    /// <param name="countFrom">The first layer whose cell on the path is not counted.</param>
+    public WalkStart Here(int countFrom) => new(_choices[..Depth], 0, countFrom, IsNew: false);
 
     /// <summary>
     /// Gives away the largest pending part of the walk: the active side of the shallowest split whose inactive side is being walked. Null if there is none.
@@ -122,7 +131,7 @@ internal sealed class WalkPath
             if (!_choices[depth] && !_given[depth])
             {
                 _given[depth] = true;
-                return new WalkStart([.. _choices[..depth], true], depth + 1, CountsOnTheWay: true);
+                return new WalkStart([.. _choices[..depth], true], depth + 1, _layers[depth], IsNew: true);
             }
         }
 

@@ -48,11 +48,11 @@ internal sealed class FormColumns
         {
             NetworkNode node = plan.Network.Nodes[i];
             widest = Math.Max(widest, node.Width);
-            _resolved[i] = node is ReluNode relu ? relu.Source : i;
+            _resolved[i] = node is ReluNode relu && !plan.IsMasked[i] ? relu.Source : i;
             _columns[i] = node switch
             {
                 InputNode => plan.RootColumns(),
-                AffineNode => new double[(plan.Dimension + 2) * FormPlan.Padded(node.Width)],
+                AffineNode or ReluNode when _resolved[i] == i => new double[(plan.Dimension + 2) * FormPlan.Padded(node.Width)],
                 _ => [],
             };
             _active[i] = [.. Enumerable.Range(0, node.Width)];
@@ -62,7 +62,7 @@ internal sealed class FormColumns
         _spread = new double[widest];
     }
 
-    /// <summary>The columns of a node that is not a ReLU layer; column c starts at c · <see cref="Stride"/>.</summary>
+    /// <summary>The columns of a node; column c starts at c · <see cref="Stride"/>. Behind a ReLU those of inactive neurons may be anything, unless the plan masks it.</summary>
     public double[] Columns(int node) => _columns[_resolved[node]];
 
     /// <summary>The length of a column.</summary>
@@ -94,11 +94,6 @@ internal sealed class FormColumns
         for (int c = 0; c < target.Length; c++)
         {
             target[c] = columns[(c * stride) + index];
-        }
-
-        if (_plan.Network.Nodes[node] is ReluNode && !_active[node].AsSpan(0, _activeCount[node]).Contains(index))
-        {
-            target.Clear();
         }
     }
 
@@ -140,6 +135,24 @@ internal sealed class FormColumns
             if (_plan.Nodes[i] is { } plan)
             {
                 Compose(plan, _columns[i]);
+            }
+            else if (_plan.IsMasked[i])
+            {
+                Mask(i, (ReluNode)_plan.Network.Nodes[i]);
+            }
+        }
+    }
+
+    private void Mask(int node, ReluNode relu)
+    {
+        int stride = Stride(node);
+        double[] source = Columns(relu.Source), target = _columns[node];
+        Array.Clear(target);
+        foreach (int j in _active[node].AsSpan(0, _activeCount[node]))
+        {
+            for (int c = 0; c < _plan.Dimension + 2; c++)
+            {
+                target[(c * stride) + j] = source[(c * stride) + j];
             }
         }
     }

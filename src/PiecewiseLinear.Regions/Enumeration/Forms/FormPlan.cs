@@ -16,6 +16,8 @@ internal sealed class FormPlan
         Embedding = normalized;
         Dimension = normalized.Dimension;
         Nodes = [.. network.Nodes.Select(static node => node is AffineNode affine ? new AffinePlan(affine) : null)];
+        IsMasked = [.. Enumerable.Range(0, network.Nodes.Length).Select(i => network.Nodes[i] is ReluNode
+            && (i == network.OutputNode || network.HiddenLayers.Any(layer => layer.Source == i)))];
         ReluNodes = [.. Enumerable.Range(0, network.Nodes.Length).Where(i => network.Nodes[i] is ReluNode)];
     }
 
@@ -30,6 +32,9 @@ internal sealed class FormPlan
 
     /// <summary>The plans of affine nodes, null for other nodes.</summary>
     public ImmutableArray<AffinePlan?> Nodes { get; }
+
+    /// <summary>The ReLU layers whose forms are needed with zeros for inactive neurons: those that are the output, or the source of another.</summary>
+    public ImmutableArray<bool> IsMasked { get; }
 
     /// <summary>The node of each hidden layer.</summary>
     public ImmutableArray<int> ReluNodes { get; }

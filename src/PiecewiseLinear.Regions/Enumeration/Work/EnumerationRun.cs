@@ -94,15 +94,9 @@ internal sealed class EnumerationRun<TSet> : IDisposable
         {
             Segment taken = segment;
             long room = limit - totals.Regions;
-            if (room == 0)
+            if (segment.Tally.Regions > room || room == 0)
             {
-                next = segment.Start;
-                break;
-            }
-
-            if (segment.Tally.Regions > room)
-            {
-                // The limit falls inside it: walk it again, up to there.
+                // The limit falls inside it, or right before it: walk it again, up to there.
                 using OrderedDelivery rest = new(null, null, 0, null);
                 taken = NewSegment(segment.Start);
                 new SegmentWorker<TSet>(_query, _plan, new RunControl(new SegmentQueue(1), rest, null, long.MaxValue), NewSegment).Walk(taken, room);
@@ -112,11 +106,6 @@ internal sealed class EnumerationRun<TSet> : IDisposable
             _control.Delivery.AppendRest(segment);
             logs.AddRange(taken.Tally.Log is { } log ? [log] : []);
             next = taken.IsDone ? null : taken.StoppedAt ?? taken.Start;
-        }
-
-        if (_plan.Layers > 0)
-        {
-            totals.PerLayer[^1] = totals.Regions;
         }
 
         return new RunOutcome(totals, _control.SetsGivenUp ? null : logs, next, Effort());

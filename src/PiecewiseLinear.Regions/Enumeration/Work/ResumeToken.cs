@@ -23,14 +23,14 @@ internal static class ResumeToken
         }
 
         string numbers = string.Join(',', totals.ToNumbers().Select(static n => n.ToString(CultureInfo.InvariantCulture)));
-        return string.Join('.', Version, question, next.CountsOnTheWay ? "a" : "n", path, numbers, volume?.ToString() ?? "-");
+        return string.Join('.', Version, question, next.CountFrom.ToString(CultureInfo.InvariantCulture), path, numbers, volume?.ToString() ?? "-");
     }
 
     /// <exception cref="RegionQueryException">The text is no token, or belongs to another question.</exception>
     public static (WalkStart Start, RegionTally Totals, Rational? Volume) Read(string token, string question, int layers)
     {
         string[] parts = token.Split('.');
-        if (parts.Length != 6 || parts[0] != Version || parts[2] is not ("a" or "n") || parts[3].AsSpan().ContainsAnyExcept('0', '1'))
+        if (parts.Length != 6 || parts[0] != Version || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int countFrom) || parts[3].AsSpan().ContainsAnyExcept('0', '1'))
         {
             throw new RegionQueryException("resume_token", $"the resume token '{Shorten(token)}' is not one of this program: expected six parts that begin with {Version}");
         }
@@ -59,7 +59,7 @@ internal static class ResumeToken
 
         RegionTally totals = RegionTally.FromNumbers(values, layers)
             ?? throw new RegionQueryException("resume_token", $"the resume token has {values.Length} totals, expected those of {layers} hidden layers");
-        return (new WalkStart([.. parts[3].Select(static c => c == '1')], 0, parts[2] == "a"), totals, parts[5] == "-" ? null : volume);
+        return (new WalkStart([.. parts[3].Select(static c => c == '1')], 0, countFrom, IsNew: false), totals, parts[5] == "-" ? null : volume);
     }
 
     /// <summary>A digest of everything that the totals and the path depend on.</summary>

@@ -68,13 +68,13 @@ internal sealed class RunControl(SegmentQueue queue, OrderedDelivery delivery, l
     public void RequestSnapshot() => _snapshotWanted = true;
 
     /// <summary>Takes a snapshot if the segment is the first unfinished one.</summary>
-    public void Offer(Segment segment, WalkPath path)
+    public void Offer(Segment segment, WalkPath path, int countFrom)
     {
         if (segment == Delivery.Head)
         {
             RegionTally copy = new(segment.Tally.PerLayer.Length);
             copy.Add(segment.Tally);
-            Snapshot = (segment, path.Here(), copy);
+            Snapshot = (segment, path.Here(countFrom), copy);
             _snapshotWanted = false;
         }
     }

@@ -21,11 +21,14 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
     private Segment _segment;
     private long _limit;
     private long _logBytes;
+    private readonly int _layers;
+    private int _pendingFrom;
 
     public SegmentWorker(EnumerationQuery query, FormPlan plan, RunControl control, Func<WalkStart, Segment> newSegment)
     {
         _control = control;
         _newSegment = newSegment;
+        _layers = plan.Layers;
         _segment = newSegment(WalkStart.Root);
         State = new CellState<TSet>(plan, query.Rigorous);
         _recorder = control.Delivery.HasEvidence ? query.Evidence!.Recorder(State) : null;
@@ -54,6 +57,7 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
         _segment = segment;
         _limit = limit;
         _logBytes = 0;
+        _pendingFrom = _layers;
         if (_recorder is not null)
         {
             _recorder.Begin(segment.Evidence = _recorder.NewEvidence());
@@ -66,11 +70,11 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
         return done;
     }
 
-    public bool Continue()
+    public bool Continue(int layer)
     {
         if (_control.IsStopping)
         {
-            _segment.StoppedAt = _path.Here();
+            _segment.StoppedAt = Here(layer);
             return false;
         }
 
@@ -82,7 +86,7 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
         if (_control.SnapshotWanted)
         {
             _segment.DoneWeight = _path.DoneWeight;
-            _control.Offer(_segment, _path);
+            _control.Offer(_segment, _path, Math.Min(_pendingFrom, layer));
         }
 
         return true;
@@ -96,35 +100,40 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
 
     public void LayerChanged(int layer) => _inspector.Invalidate(layer);
 
-    public void LayerDone(int layer) => _segment.Tally.PerLayer[layer]++;
+    public void LayerDone(int layer) => _pendingFrom = Math.Min(_pendingFrom, layer);
 
     public bool Leaf(Cell cell)
     {
         if (_segment.Tally.Regions == _limit)
         {
-            _segment.StoppedAt = _path.Here();
+            _segment.StoppedAt = Here(_layers);
             return false;
         }
 
-        if (!Continue())
+        if (!Continue(_layers))
         {
             return false;
         }
 
         if (!_inspector.Inspect(cell))
         {
-            SlotsExhausted();
+            SlotsExhausted(_layers);
             return false;
         }
 
         if (_control.Delivery.HasSink && !_control.Delivery.Offer(_segment, _inspector.Region(cell)))
         {
-            _segment.StoppedAt = _path.Here();
+            _segment.StoppedAt = Here(_layers);
             _control.Stop();
             return false;
         }
 
         _inspector.Count(cell, _segment.Tally);
+        for (; _pendingFrom < _layers; _pendingFrom++)
+        {
+            _segment.Tally.PerLayer[_pendingFrom]++;
+        }
+
         if (_recorder is not null)
         {
             Record(_recorder, cell);
@@ -155,9 +164,12 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
         _segment.Tally.Log = _control.SetsGivenUp ? null : log;
     }
 
-    public void SlotsExhausted()
+    public void SlotsExhausted(int layer)
     {
-        _segment.StoppedAt = _path.Here();
+        _segment.StoppedAt = Here(layer);
         _control.StopForSlots();
     }
+
+    /// <summary>The place to go on from. Cells of layers are counted with their first region, so that the count of a prefix depends on its regions alone.</summary>
+    private WalkStart Here(int layer) => _path.Here(Math.Min(_pendingFrom, layer));
 }
