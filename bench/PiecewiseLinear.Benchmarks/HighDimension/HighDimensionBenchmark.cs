@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using PiecewiseLinear.Certificates;
@@ -51,39 +50,39 @@ internal static partial class HighDimensionBenchmark
             Facets = false,
             BallNorm = null,
         };
-        double map = Ask(query, out _);
-        double ball = Ask(query with { BallNorm = VectorNorm.L2 }, out _);
-        double facets = Ask(query with { Facets = true }, out PointRegions answer);
+        Cost map = Ask(query, out _);
+        Cost ball = Ask(query with { BallNorm = VectorNorm.L2 }, out _);
+        Cost facets = Ask(query with { Facets = true, BallNorm = VectorNorm.L2 }, out PointRegions answer);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}: map {map:F2} s; map and ball {ball:F1} s; map and {answer.Regions[0].Facets!.Value.Length} facets {facets:F1} s, {answer.Regions[0].Undecided.Length} rows undecided"));
-        long start = Stopwatch.GetTimestamp();
+            $"{name}: map {map}; map and ball {ball}; map, ball and {answer.Regions[0].Facets!.Value.Length} facets {facets}, {answer.Regions[0].Undecided.Length} rows undecided"));
         using MemoryStream text = new();
-        CertificateWriter.Write(answer.Certificate, text);
-        double written = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Cost written = Cost.Of(() => CertificateWriter.Write(answer.Certificate, text));
         text.Position = 0;
-        CheckResult result = CertificateChecker.Check(loaded.Network, loaded.Sha256, text);
-        double whole = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        CheckResult result = new CheckResult.Invalid("");
+        Cost read = Cost.Of(() => result = CertificateChecker.Check(loaded.Network, loaded.Sha256, text));
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"  certificate: {text.Length / 1e6:F1} MB, written in {written:F1} s, checked in {whole - written:F1} s: {result.GetType().Name}"));
+            CultureInfo.InvariantCulture,
+            $"  certificate: {text.Length / 1e6:F2} MB, written {written}, checked {read}: {result.GetType().Name}{(result is CheckResult.Invalid invalid ? $" ({invalid.Reason})" : "")}"));
         ClpAlone(loaded.Network, point, facets);
     }
 
-    private static double Ask(RegionQuery query, out PointRegions answer)
+    private static Cost Ask(RegionQuery query, out PointRegions answer)
     {
-        long start = Stopwatch.GetTimestamp();
-        answer = PointLocator.Locate(query, CancellationToken.None);
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        PointRegions? found = null;
+        Cost cost = Cost.Of(() => found = PointLocator.Locate(query, CancellationToken.None));
+        answer = found!;
+        return cost;
     }
 
-    private static void ClpAlone(ReluNetwork network, ImmutableArray<Rational> point, double ours)
+    private static void ClpAlone(ReluNetwork network, ImmutableArray<Rational> point, Cost ours)
     {
         var whole = RationalVector.ToHomogeneous(point.AsSpan());
         HRepresentation rows = RegionRows.InUnitBox(network, [.. whole.Numerators, whole.Denominator]);
         double[] objective = new double[rows.Dimension];
         using CancellationTokenSource limit = new(s_limit);
         using ILinearProgramSession session = new ClpSolver().Open(rows);
-        long start = Stopwatch.GetTimestamp();
+        Cost start = Cost.Now();
         double last = 0;
         List<double> seconds = [];
         for (int k = 0; k < Sample && !limit.IsCancellationRequested; k++)
@@ -97,7 +96,7 @@ internal static partial class HighDimensionBenchmark
             session.SetActive(row, active: false);
             CandidateStatus status = session.Maximize(objective, limit.Token).Status;
             session.SetActive(row, active: true);
-            double now = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            double now = Cost.Since(start).Processor;
             if (status != CandidateStatus.Failed || now - last > 1)
             {
                 seconds.Add(now - last);
@@ -110,7 +109,7 @@ internal static partial class HighDimensionBenchmark
         seconds.Sort();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  CLP alone: {seconds.Count} of {rows.Count} rows asked, a row {seconds[seconds.Count / 2]:F2} s (median), {mean:F2} s (mean), so about {mean * rows.Count:F0} s for all (extrapolated); ratio {mean * rows.Count / ours:F0}"));
+            $"  CLP alone: {seconds.Count} of {rows.Count} rows asked, a row {seconds[seconds.Count / 2]:F2} s of processor time (median), {mean:F2} s (mean), so about {mean * rows.Count:F0} s for all (extrapolated); ratio {mean * rows.Count / ours.Processor:F0}"));
     }
 
     private static ImmutableArray<Rational> Middle(string path)

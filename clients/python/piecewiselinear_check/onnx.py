@@ -1,4 +1,4 @@
-"""A reader for the ONNX operators of format version 1: the canonical lowering, node by node."""
+"""A reader for the ONNX operators of the certificates' format: the canonical lowering, node by node."""
 
 import math
 import struct

@@ -22,13 +22,8 @@ internal static class StepRuns
             return (Rational.One, []);
         }
 
-        BigInteger denominator = BigInteger.One, content = BigInteger.Zero;
-        foreach (InputStep part in step)
-        {
-            denominator = denominator / BigInteger.GreatestCommonDivisor(denominator, part.Distance.Denominator) * part.Distance.Denominator;
-        }
-
-        BigInteger[] integers = [.. step.Select(part => part.Distance.Numerator * (denominator / part.Distance.Denominator))];
+        (BigInteger[] integers, BigInteger denominator) = IntegerVectors.Common([.. step.Select(static part => part.Distance)]);
+        BigInteger content = BigInteger.Zero;
         foreach (BigInteger integer in integers)
         {
             content = BigInteger.GreatestCommonDivisor(content, integer);

@@ -22,6 +22,22 @@ public static class IntegerVector
         return sum;
     }
 
+    /// <summary>The least common multiple of two positive integers; no division where one is a multiple of the other.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An integer is not positive.</exception>
+    public static BigInteger LeastCommonMultiple(BigInteger x, BigInteger y)
+    {
+        if (x.Sign <= 0 || y.Sign <= 0)
+        {
+            throw new ArgumentOutOfRangeException(x.Sign <= 0 ? nameof(x) : nameof(y), x.Sign <= 0 ? x : y, "expected a positive integer");
+        }
+
+        return y.IsOne || x == y || BigInteger.Remainder(x, y).IsZero ? x : x * (y / BigInteger.GreatestCommonDivisor(x, y));
+    }
+
+    /// <summary>The least common multiple of positive integers; 1 for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An integer is not positive.</exception>
+    public static BigInteger LeastCommonMultiple(IEnumerable<BigInteger> x) => x.Aggregate(BigInteger.One, LeastCommonMultiple);
+
     /// <summary>The content: the greatest common divisor of the entries, 0 for the zero vector.</summary>
     public static BigInteger Content(ReadOnlySpan<BigInteger> x)
     {

@@ -49,10 +49,7 @@ public static class RationalVector
         BigInteger common = BigInteger.One;
         foreach (Rational entry in x)
         {
-            if (!entry.IsInteger && !(common % entry.Denominator).IsZero)
-            {
-                common *= entry.Denominator / BigInteger.GreatestCommonDivisor(common, entry.Denominator);
-            }
+            common = IntegerVector.LeastCommonMultiple(common, entry.Denominator);
         }
 
         BigInteger[] numerators = new BigInteger[x.Length];

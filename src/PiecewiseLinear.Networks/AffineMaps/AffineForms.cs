@@ -16,12 +16,7 @@ internal static class AffineForms
     /// <param name="identityRoots">Whether the forms of node 0 are the inputs themselves.</param>
     public static LayerForms Apply(AffineNode node, LayerForms[] values, int inputs, bool identityRoots)
     {
-        BigInteger common = BigInteger.One;
-        foreach (AffineTerm term in node.Terms)
-        {
-            BigInteger divisor = values[term.Source].Divisor;
-            common = common / BigInteger.GreatestCommonDivisor(common, divisor) * divisor;
-        }
+        BigInteger common = IntegerVector.LeastCommonMultiple(node.Terms.Select(term => values[term.Source].Divisor));
 
         if (identityRoots && common.IsOne && node.Terms is [{ Source: 0, Operator: DenseOperator dense }])
         {

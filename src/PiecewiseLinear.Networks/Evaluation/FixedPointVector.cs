@@ -12,7 +12,7 @@ internal sealed record FixedPointVector(BigInteger[] Integers, int Exponent, Big
         BigInteger divisor = BigInteger.One;
         foreach (Rational value in values)
         {
-            divisor = LeastCommonMultiple(divisor, value.Denominator);
+            divisor = IntegerVector.LeastCommonMultiple(divisor, value.Denominator);
         }
 
         return new FixedPointVector([.. values.Select(value => value.Numerator * (divisor / value.Denominator))], 0, divisor);
@@ -25,7 +25,7 @@ internal sealed record FixedPointVector(BigInteger[] Integers, int Exponent, Big
         int exponent = LeastExponent(node.Bias.AsSpan(), 0);
         foreach (AffineTerm term in node.Terms)
         {
-            common = LeastCommonMultiple(common, values[term.Source].Divisor);
+            common = IntegerVector.LeastCommonMultiple(common, values[term.Source].Divisor);
             int weights = term.Operator is IdentityOperator ? 0 : LeastExponent(OperatorRows.Weights(term.Operator), 0);
             exponent = Math.Min(exponent, weights + values[term.Source].Exponent);
         }
@@ -98,6 +98,4 @@ internal sealed record FixedPointVector(BigInteger[] Integers, int Exponent, Big
 
         return most;
     }
-
-    private static BigInteger LeastCommonMultiple(BigInteger a, BigInteger b) => a / BigInteger.GreatestCommonDivisor(a, b) * b;
 }

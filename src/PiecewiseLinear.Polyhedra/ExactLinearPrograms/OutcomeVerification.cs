@@ -84,16 +84,7 @@ internal static class OutcomeVerification
 
     private static ExactVector Common(ImmutableArray<Rational> values)
     {
-        BigInteger denominator = BigInteger.One;
-        foreach (Rational value in values)
-        {
-            BigInteger own = value.Denominator;
-            if (!BigInteger.Remainder(denominator, own).IsZero)
-            {
-                denominator *= own / BigInteger.GreatestCommonDivisor(denominator, own);
-            }
-        }
-
-        return new ExactVector([.. values.Select(value => value.Numerator * (denominator / value.Denominator))], denominator);
+        (BigInteger[] numerators, BigInteger denominator) = RationalVector.ToHomogeneous(values.AsSpan());
+        return new ExactVector(numerators, denominator);
     }
 }

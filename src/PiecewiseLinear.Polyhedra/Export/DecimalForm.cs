@@ -94,12 +94,7 @@ internal sealed class DecimalForm
             return plain;
         }
 
-        BigInteger common = row.Offset.Denominator;
-        foreach (LinearTerm term in row.Terms)
-        {
-            BigInteger denominator = term.Coefficient.Denominator;
-            common *= denominator / BigInteger.GreatestCommonDivisor(common, denominator);
-        }
+        BigInteger common = IntegerVector.LeastCommonMultiple(row.Terms.Select(static term => term.Coefficient.Denominator).Append(row.Offset.Denominator));
 
         BigInteger divisor = BigInteger.Zero;
         BigInteger largest = BigInteger.Zero;

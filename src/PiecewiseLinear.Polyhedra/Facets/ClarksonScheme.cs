@@ -23,6 +23,7 @@ internal sealed class ClarksonScheme : IDisposable
     private readonly ILinearProgramSession _session;
     private readonly ExactDecisions _exact;
     private readonly NormalCone? _cone;
+    private readonly DualDescent _descent;
     private readonly int[] _support;
     private readonly double[] _weights;
     private readonly double[] _objective;
@@ -34,6 +35,7 @@ internal sealed class ClarksonScheme : IDisposable
         _search = search;
         _exact = exact;
         _session = solver.Open(search.Rows.Local);
+        _descent = new DualDescent(search);
         _support = new int[search.States.Length];
         _weights = new double[search.States.Length];
         _objective = new double[search.Rows.Local.Dimension];
@@ -65,7 +67,7 @@ internal sealed class ClarksonScheme : IDisposable
                 continue;
             }
 
-            while (_search.States[i] == RowState.Open && (StepInBox(i, cancellationToken) || Step(i, cancellationToken)))
+            while (_search.States[i] == RowState.Open && (_descent.TryProve(i) || StepInBox(i, cancellationToken) || Step(i, cancellationToken)))
             {
             }
 

@@ -65,7 +65,7 @@ internal static class ShortSteps
             double unit = double.ScaleB(1, Math.Max(double.ILogB(largest) + 1 - bits, -1000));
             for (int j = 0; j < rounded.Length; j++)
             {
-                rounded[j] = Math.Round(parameter * direction[j] / unit) * unit;
+                rounded[j] = Math.Floor((parameter * direction[j] / unit) + 0.5) * unit;
             }
 
             if (search.IsBeyondOnly(row, rounded))

@@ -46,12 +46,7 @@ internal static class BallBounds
     /// <summary>The least upper bound of the inradius that these multipliers prove, or null when they prove none.</summary>
     public static Rational? Upper(HRepresentation rows, BoxSides box, VectorNorm norm, ImmutableArray<RowMultiplier> multipliers)
     {
-        BigInteger common = BigInteger.One;
-        foreach (RowMultiplier multiplier in multipliers)
-        {
-            BigInteger denominator = multiplier.Weight.Denominator;
-            common *= denominator / BigInteger.GreatestCommonDivisor(common, denominator);
-        }
+        BigInteger common = IntegerVector.LeastCommonMultiple(multipliers.Select(static multiplier => multiplier.Weight.Denominator));
 
         BigInteger[] residual = new BigInteger[rows.Dimension];
         BigInteger bound = BigInteger.Zero, length = BigInteger.Zero;

@@ -44,7 +44,7 @@ public static class InscribedBall
         using ILinearProgramSession session = solver.Open(program.Rows);
         double[] objective = new double[rows.Dimension + 1];
         objective[^1] = 1;
-        LinearProgramCandidate candidate = session.Maximize(objective, cancellationToken);
+        LinearProgramCandidate candidate = BallSearch.Maximize(session, program.Rows, box, objective, cancellationToken);
         ChebyshevBall? proposed = norm == VectorNorm.L2 ? Enclose(rows, box, norm, program, candidate) : null;
         if (proposed is not null && proposed.Upper - proposed.Lower <= proposed.Upper * GapWanted)
         {

@@ -66,7 +66,8 @@ internal sealed class DirectionCone
     public ConeSide Enter(RowReference neuron, ReducedForm form, ActivationPhase phase, CancellationToken cancellationToken)
     {
         RegionRow side = new(neuron, form.ToHalfSpace(phase), form.Scale);
-        if (Along(side.HalfSpace, Inside).Sign < 0)
+        (BigInteger[] inside, _) = RationalVector.ToHomogeneous(Inside.AsSpan());
+        if (IntegerVector.Dot(side.HalfSpace.Normal.AsSpan(), inside).Sign < 0)
         {
             return new ConeSide.Open(new DirectionCone(_rows.Add(side), Inside, _solver));
         }
@@ -130,19 +131,5 @@ internal sealed class DirectionCone
         BigInteger[] objective = new BigInteger[dimension];
         objective[^1] = BigInteger.One;
         return ImmutableArray.Create(objective);
-    }
-
-    private static Rational Along(HalfSpace row, ImmutableArray<Rational> direction)
-    {
-        Rational sum = Rational.Zero;
-        for (int k = 0; k < direction.Length; k++)
-        {
-            if (!direction[k].IsZero && !row.Normal[k].IsZero)
-            {
-                sum += direction[k] * row.Normal[k];
-            }
-        }
-
-        return sum;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using PiecewiseLinear.Exact;
 
 namespace PiecewiseLinear.Networks.Formats.Onnx.Lowering;
 
@@ -13,7 +14,7 @@ internal static class WindowReduction
     public static AffineExpression Mean(NodeContext node, AffineExpression values, int[][] groups, int[] counts)
     {
         node.Work.Spend(groups.Length, (2L + counts.Distinct().Count()) * 4);
-        BigInteger common = counts.Distinct().Aggregate(BigInteger.One, static (all, count) => all / BigInteger.GreatestCommonDivisor(all, count) * count);
+        BigInteger common = IntegerVector.LeastCommonMultiple(counts.Distinct().Select(static count => (BigInteger)count));
         if (common <= 1 << 30)
         {
             return Divided(node, values, groups, counts, (int)common);
