@@ -79,4 +79,14 @@ public sealed record RegionCount
 /// <param name="ExactVertices">Vertices computed exactly.</param>
 /// <param name="LinearPrograms">Linear programs solved.</param>
 /// <param name="Segments">Stretches of the order that the threads shared.</param>
-public sealed record EnumerationEffort(long Refinements, long ExactSigns, long ExactVertices, long LinearPrograms, int Segments);
+public sealed record EnumerationEffort(long Refinements, long ExactSigns, long ExactVertices, long LinearPrograms, int Segments)
+{
+    /// <summary>What both spent.</summary>
+    public static EnumerationEffort operator +(EnumerationEffort left, EnumerationEffort right)
+        => new(
+            left.Refinements + right.Refinements,
+            left.ExactSigns + right.ExactSigns,
+            left.ExactVertices + right.ExactVertices,
+            left.LinearPrograms + right.LinearPrograms,
+            left.Segments + right.Segments);
+}
