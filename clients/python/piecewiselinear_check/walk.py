@@ -120,7 +120,7 @@ class Walk:
 
     def walk(self, steps, pending):
         """Takes the steps up to the first leaf; leaves the other cells behind, the next one last."""
-        position, last = 0, -1
+        position = 0
         while position < len(steps):
             match = STEP.match(steps, position)
             if not match:
@@ -136,11 +136,8 @@ class Walk:
                 neuron = self.phases.index(None)
                 pending.append(self._child(neuron, True))
                 self._take(neuron, False)
-                last = -1
             else:
-                layer = len(self.values)
-                self._settle(int(neuron), sign == "+", basis, last)
-                last = int(neuron) if len(self.values) == layer else -1
+                self._settle(int(neuron), sign == "+", basis)
         if self.phases is not None:
             raise Invalid(f"the steps end before neuron {self.phases.index(None)} of layer {self._layer()} is split or settled")
         return self
@@ -170,9 +167,9 @@ class Walk:
         self.phases[neuron] = active
         self.enter()
 
-    def _settle(self, neuron, active, basis, last):
-        if not last < neuron < len(self.phases) or self.phases[neuron] is not None:
-            raise Invalid(f"neuron {neuron} of layer {self._layer()} is not to be settled here: it does not exist, is settled, vanishes, or comes out of order")
+    def _settle(self, neuron, active, basis):
+        if neuron >= len(self.phases) or self.phases[neuron] is not None:
+            raise Invalid(f"neuron {neuron} of layer {self._layer()} is not to be settled here: it does not exist, has a phase, or vanishes")
         problem = self.cell.why_not_bounded(self._signed(neuron, active), self.claim.basis(basis, len(self.cell.rows)))
         if problem:
             raise Invalid(f"neuron {neuron} of layer {self._layer()} is not shown to be {'active' if active else 'inactive'}: {problem}")

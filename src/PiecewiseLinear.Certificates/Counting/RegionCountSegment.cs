@@ -33,9 +33,15 @@ public sealed class RegionCountSegment(RegionCountQuestion question)
     /// <summary>The complete lines.</summary>
     internal ReadOnlySpan<byte> Lines => _lines.Written[.._complete];
 
+    /// <summary>The line that is begun.</summary>
+    internal ReadOnlySpan<byte> Rest => _lines.Written[_complete..];
+
+    /// <summary>How the line of a leaf begins.</summary>
+    internal static ReadOnlySpan<byte> LineStart => "{\"steps\":\""u8;
+
     /// <summary>
     /// A neuron of the current layer does not cut the current cell. Its form is not identically zero there (such a neuron is Inactive without a
-    /// word); within a cell neurons are reported in ascending order, before the cell's split.
+    /// word); the neurons of a cell are reported in any order, before the cell's split.
     /// </summary>
     /// <param name="neuron">The neuron within its layer.</param>
     /// <param name="phase">Inactive where its form is ≤ 0 on the cell, Active where it is ≥ 0.</param>
@@ -118,7 +124,7 @@ public sealed class RegionCountSegment(RegionCountQuestion question)
     {
         if (!_inLine)
         {
-            _lines.Text("{\"steps\":\""u8);
+            _lines.Text(LineStart);
             _inLine = true;
         }
 

@@ -12,6 +12,8 @@ public sealed class RegionCountWriter : IDisposable
 {
     private readonly Stream _target;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ByteText _begun = new();
+    private RegionCountSegment? _last;
 
     /// <summary>Writes the first line; the stream stays open.</summary>
     public RegionCountWriter(Stream target, RegionCountQuestion question)
@@ -28,11 +30,25 @@ public sealed class RegionCountWriter : IDisposable
     /// <summary>The bytes written so far.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Writes the complete lines of a segment, which keeps only the steps after its last leaf.</summary>
+    /// <summary>
+    /// Writes the complete lines of a segment, which keeps only the steps after its last leaf. If another segment comes before it went on, the other one continues there.
+    /// </summary>
     public void Append(RegionCountSegment segment)
     {
-        Write(segment.Lines, segment.LeafCount);
-        segment.Clear();
+        if (_last is not null && _last != segment)
+        {
+            _begun.Text(Continued(_last.Rest, _begun.Length > 0));
+        }
+
+        _last = segment;
+        if (segment.LeafCount > 0)
+        {
+            bool continues = _begun.Length > 0;
+            Write(_begun.Written, 0);
+            _begun.Clear();
+            Write(Continued(segment.Lines, continues), segment.LeafCount);
+            segment.Clear();
+        }
     }
 
     /// <summary>Writes the numbers and the end.</summary>
@@ -48,6 +64,9 @@ public sealed class RegionCountWriter : IDisposable
 
     /// <summary>Ends the digest; the stream stays open.</summary>
     public void Dispose() => _hash.Dispose();
+
+    /// <summary>The text of a line without its beginning, if it is to continue one.</summary>
+    private static ReadOnlySpan<byte> Continued(ReadOnlySpan<byte> text, bool continues) => continues && text.Length > 0 ? text[RegionCountSegment.LineStart.Length..] : text;
 
     private void Line(StringBuilder line) => Write(Encoding.ASCII.GetBytes(line.Append('\n').ToString()), 1);
 

@@ -1,5 +1,3 @@
-using PiecewiseLinear.Exact;
-
 namespace PiecewiseLinear.Certificates;
 
 /// <summary>The first line: what the certificate claims, about which network, and how many splits and regions follow.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Regions;

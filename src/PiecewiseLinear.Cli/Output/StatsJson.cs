@@ -48,6 +48,21 @@ internal static class StatsJson
         }
 
         StatisticsJson.Write(writer, answer.Summary);
+        if (answer.Hamming is { } hamming)
+        {
+            writer.WriteStartObject("hamming");
+            writer.WriteNumber("neurons", hamming.Neurons);
+            JsonOutput.Array(writer, "pairs", hamming.Pairs.Select(static (pairs, distance) => (pairs, distance)).Where(static bin => bin.pairs > 0), static (w, bin) =>
+            {
+                w.WriteStartObject();
+                w.WriteNumber("distance", bin.distance);
+                w.WriteNumber("pairs", bin.pairs);
+                w.WriteEndObject();
+            });
+            StatisticsJson.Distribution(writer, "consecutive", hamming.Consecutive);
+            writer.WriteEndObject();
+        }
+
         writer.WriteStartObject("bounds");
         Bound(writer, "per_layer_product", answer.Bounds.PerLayerProduct);
         Bound(writer, "montufar_2017", answer.Bounds.Montufar);

@@ -7,7 +7,7 @@ namespace PiecewiseLinear.Cli;
 /// <summary>The answer of <c>plin stats</c> as a table, one column a network.</summary>
 internal static class StatsText
 {
-    private const int NameWidth = 44;
+    private const int NameWidth = 46;
 
     public static void Print(IReadOnlyList<StatsAnswer> answers)
     {
@@ -16,7 +16,7 @@ internal static class StatsText
             => Console.WriteLine(name.PadRight(NameWidth) + string.Concat(answers.Select(answer => value(answer).PadLeft(width))));
 
         Line(string.Empty, static answer => answer.Name);
-        Line("regions", static answer => Number(answer.Summary.Regions));
+        Line("regions", static answer => Number(answer.Summary.Regions) + (answer.Complete ? string.Empty : "+"));
         if (answers.Any(static answer => answer.Accuracy is not null))
         {
             Line("accuracy", static answer => answer.Accuracy is (int right, int of) ? $"{right}/{of}" : "-");
@@ -34,12 +34,23 @@ internal static class StatsText
         }
 
         Line("crossed by the decision boundary", static answer => $"{answer.Summary.CrossedByBoundary}/{answer.Summary.BoundaryDecided}");
+        if (answers.Any(static answer => answer.Hamming?.Consecutive is not null))
+        {
+            Line("neurons that differ from point to point, mean", static answer => Number(answer.Hamming?.Consecutive?.Mean));
+        }
+
         Line("tied", static answer => Number(answer.Summary.TiedRegions));
         foreach ((WalkDirection direction, int hop) in answers.SelectMany(static answer => answer.Summary.Relevance.Select(static hop => (hop.Direction, hop.Hop))).Distinct().Order())
         {
             Line(
                 $"relevance, {direction.Name().Replace('_', ' ')}, hop {hop}, mean",
                 answer => Number(answer.Summary.Relevance.FirstOrDefault(at => at.Direction == direction && at.Hop == hop)?.Cosine?.Mean));
+        }
+
+        if (answers.Any(static answer => answer.Summary.Volume is not null))
+        {
+            Line("volume, sum", static answer => answer.Summary.Volume?.ToString() ?? "-");
+            Line("volume, median", static answer => Number(answer.Summary.Volumes?.Median));
         }
 
         Line("at most (per-layer product)", static answer => Number(answer.Bounds.PerLayerProduct));

@@ -7,8 +7,11 @@ using PiecewiseLinear.Regions;
 namespace PiecewiseLinear.Cli;
 
 /// <summary>The question of <c>plin stats</c>, to be asked of one network after the other.</summary>
-internal sealed record StatsQuestion(string? Box, string? Points, string? Labels, VectorNorm Norm, WalkOptions? Walks, int Threads)
+internal sealed record StatsQuestion(string? Box, string? Points, string? Labels, VectorNorm Norm, WalkOptions? Walks, bool Volumes, int? MaxRegions, string? PatternFile, int Threads)
 {
+    /// <summary>The distances of all pairs are counted up to this many points; time grows with the square.</summary>
+    private const int MostPairedPoints = 20_000;
+
     /// <summary>Measures all regions, writes the records as they come, and sums them up.</summary>
     public StatsAnswer Ask(string path, LoadedNetwork loaded, ILinearProgramSolver solver, StatsOutput output, CancellationToken cancellationToken)
     {
@@ -20,29 +23,40 @@ internal sealed record StatsQuestion(string? Box, string? Points, string? Labels
             Box = Box is null ? null : BoxText.Read("--box", Box, inputs),
             BallNorm = Norm,
             Walks = Walks,
+            Volumes = Volumes,
             Threads = Threads,
         };
-        if (Points is null)
+        if (Points is null && query.Box is null)
         {
-            throw new BadInputException("plin stats needs --points FILE");
+            throw new BadInputException("plin stats: which regions? Expected --points FILE, for those of points, or --box B, for all regions of a box");
         }
 
-        ImmutableArray<ImmutableArray<Rational>> points = PointTable.Points("--points", Points, inputs);
+        ImmutableArray<ImmutableArray<Rational>> points = Points is null ? [] : PointTable.Points("--points", Points, inputs);
         ImmutableArray<int>? labels = Labels is null ? null : PointTable.Labels("--labels", Labels, points.Length);
         string name = Path.GetFileNameWithoutExtension(path);
         long start = TimeProvider.System.GetTimestamp();
         SummaryBuilder summary = new();
-        using (StatsOutput.Records records = output.Open(name, loaded.Network))
+        bool complete = Points is not null;
+        try
         {
-            foreach (RegionRecord record in RegionStatistics.OverPoints(query, points, cancellationToken))
+            using StatsOutput.Records records = output.Open(name, loaded.Network);
+            EnumerationBudget budget = new() { MaxRegions = MaxRegions };
+            foreach (RegionRecord record in Points is not null
+                ? RegionStatistics.OverPoints(query, points, cancellationToken)
+                : RegionStatistics.OverBox(query, budget, count => complete = count.Complete, null, cancellationToken))
             {
                 summary.Add(record);
                 records.Add(record);
             }
         }
+        catch (OperationCanceledException) when (summary.Regions > 0)
+        {
+            // The time ran out: the records so far are what is known.
+            complete = false;
+        }
 
         (int, int)? accuracy = labels is { } classes
-            ? (PointDecisions.Find(loaded.Network, points, Threads, cancellationToken).Where((label, p) => label == classes[p]).Count(), classes.Length)
+            ? (PointDecisions.Find(loaded.Network, points, Threads, CancellationToken.None).Where((label, p) => label == classes[p]).Count(), classes.Length)
             : null;
         int dimension = query.Box is { } domain ? Enumerable.Range(0, inputs).Count(j => !domain.IsFixed(j)) : inputs;
         return new StatsAnswer(
@@ -51,8 +65,31 @@ internal sealed record StatsQuestion(string? Box, string? Points, string? Labels
             summary.ToSummary(),
             RegionCountBounds.For(loaded.Network, dimension),
             accuracy,
-            Complete: true,
+            Points is null ? null : Hamming(loaded.Network, points),
+            complete,
             TimeProvider.System.GetElapsedTime(start));
+    }
+
+    /// <summary>The distances of the points' patterns, and their bytes where they are wanted.</summary>
+    private HammingDistances Hamming(ReluNetwork network, ImmutableArray<ImmutableArray<Rational>> points)
+    {
+        PatternBatch batch = PatternBatch.Find(network, points, Threads, CancellationToken.None);
+        if (PatternFile is not null)
+        {
+            try
+            {
+                File.WriteAllBytes(PatternFile, batch.Bits.Span);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+            {
+                throw new BadInputException($"--patterns: cannot write '{PatternFile}': {e.Message}", e);
+            }
+        }
+
+        return new HammingDistances(
+            batch.Neurons,
+            points.Length <= MostPairedPoints ? PatternDistances.Histogram(batch, CancellationToken.None) : [],
+            Distribution.Of(PatternDistances.Consecutive(batch).Select(static distance => (double)distance)));
     }
 
     /// <summary>Studies the affine rows of all networks over the points.</summary>

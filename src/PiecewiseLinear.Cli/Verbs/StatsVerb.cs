@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Regions;
 using PiecewiseLinear.Service;
@@ -24,11 +23,14 @@ internal static class StatsVerb
         Option<string> seed = new("--seed") { HelpName = "S", Description = "Of all random choices.", DefaultValueFactory = static _ => "1" };
         Option<string?> output = new("--out") { HelpName = "PATH", Description = "Write the records: FILE.csv, FILE.json, FILE.jsonl, or a folder for all tables and charts." };
         Option<string[]> compare = new("--compare") { HelpName = "MODEL2", Description = "The same for another network, side by side (may be repeated)." };
+        Option<bool> volumes = new("--volumes") { Description = "Also the exact volumes of the regions of a box." };
+        Option<string?> maxRegions = new("--max-regions") { HelpName = "N", Description = "Stop after this many regions of the box." };
+        Option<string?> patterns = new("--patterns") { HelpName = "FILE", Description = "Write the points' activation patterns as raw bytes: neuron k is bit k mod 8 of byte k / 8." };
         Option<string?> train = new("--train") { HelpName = "FILE", Description = "Also study the affine rows: cluster those of these points, map those of one network to another's (needs --labels)." };
         Option<string> clusters = new("--clusters") { HelpName = "K,K,…", Description = "How many clusters of rows to try.", DefaultValueFactory = static _ => "1,10,100,1000" };
         Command command = new("stats", "Statistics of linear regions: sizes, angles, boundary, surroundings.")
         {
-            model, box, engine, points, labels, norm, directions, hops, seed, output, compare, train, clusters,
+            model, box, engine, points, labels, norm, directions, hops, seed, output, compare, volumes, maxRegions, patterns, train, clusters,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -38,13 +40,14 @@ internal static class StatsVerb
                 parsed.GetValue(box),
                 parsed.GetValue(points),
                 parsed.GetValue(labels),
-                VectorNorms.TryParse(parsed.GetValue(norm), out VectorNorm ballNorm)
-                    ? ballNorm
-                    : throw new BadInputException($"--norm: '{parsed.GetValue(norm)}' is no norm; expected l1, l2 or linf"),
+                CommonOptions.NormOf(parsed.GetValue(norm)!),
                 parsed.GetValue(directions) is { } text
-                    ? new WalkOptions(Count("--directions", text), Count("--hops", parsed.GetValue(hops)!), (ulong)Count("--seed", parsed.GetValue(seed)!))
+                    ? new WalkOptions(CommonOptions.PositiveInt("--directions", text), CommonOptions.PositiveInt("--hops", parsed.GetValue(hops)!), SeedOf(parsed.GetValue(seed)!))
                     : null,
-                parsed.GetValue(CommonOptions.Threads) is { } threads ? Count("--threads", threads) : Environment.ProcessorCount);
+                parsed.GetValue(volumes),
+                parsed.GetValue(maxRegions) is { } most ? CommonOptions.PositiveInt("--max-regions", most) : null,
+                parsed.GetValue(patterns),
+                CommonOptions.ThreadsOf(parsed));
             string[] models = [parsed.GetValue(model)!, .. parsed.GetValue(compare) ?? []];
             StatsOutput writer = new(parsed.GetValue(output), models.Length);
             List<StatsAnswer> answers = [];
@@ -58,8 +61,8 @@ internal static class StatsVerb
                 ? question.StudyRows(
                     [.. networks.Select(static named => (Path.GetFileNameWithoutExtension(named.Path), named.Loaded.Network))],
                     training,
-                    [.. parsed.GetValue(clusters)!.Split(',').Select(static count => Count("--clusters", count.Trim()))],
-                    (ulong)Count("--seed", parsed.GetValue(seed)!),
+                    [.. parsed.GetValue(clusters)!.Split(',').Select(static count => CommonOptions.PositiveInt("--clusters", count.Trim()))],
+                    SeedOf(parsed.GetValue(seed)!),
                     limit.Token)
                 : null;
             writer.WriteCharts(answers, study);
@@ -78,10 +81,10 @@ internal static class StatsVerb
         return command;
     }
 
-    private static int Count(string option, string text)
-        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && (count > 0 || option == "--seed")
-            ? count
-            : throw new BadInputException($"{option}: '{text}' is no count; expected a positive whole number");
+    private static ulong SeedOf(string text)
+        => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+            ? seed
+            : throw new BadInputException($"--seed: '{text}' is no seed; expected a whole number from 0");
 }
 
 /// <summary>What <c>plin stats</c> found out about one network.</summary>
@@ -90,6 +93,7 @@ internal static class StatsVerb
 /// <param name="Summary">The summary.</param>
 /// <param name="Bounds">The upper bounds of the architecture on the dimension of the question.</param>
 /// <param name="Accuracy">How many points are decided as labelled, and of how many.</param>
+/// <param name="Hamming">The distances of the points' patterns.</param>
 /// <param name="Complete">Whether all regions were measured.</param>
 /// <param name="Elapsed">The time of the question.</param>
 internal sealed record StatsAnswer(
@@ -98,5 +102,12 @@ internal sealed record StatsAnswer(
     StatisticsSummary Summary,
     RegionCountBounds Bounds,
     (int Right, int Of)? Accuracy,
+    HammingDistances? Hamming,
     bool Complete,
     TimeSpan Elapsed);
+
+/// <summary>How many neurons differ between points.</summary>
+/// <param name="Neurons">The number of hidden neurons.</param>
+/// <param name="Pairs">How many of all pairs of points have each distance; empty where there are too many pairs.</param>
+/// <param name="Consecutive">The distances from each point to the next.</param>
+internal sealed record HammingDistances(int Neurons, ImmutableArray<long> Pairs, Distribution? Consecutive);

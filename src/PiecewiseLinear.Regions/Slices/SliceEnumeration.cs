@@ -32,7 +32,7 @@ public static class SliceEnumeration
     {
         public bool WantsSteps => false;
 
-        public bool Continue()
+        public bool Continue(int layer)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return true;
@@ -54,7 +54,7 @@ public static class SliceEnumeration
         {
         }
 
-        public void SlotsExhausted()
+        public void SlotsExhausted(int layer)
             => throw new RegionUndecidedException($"a polygon of the slice touches more than {Tight512.Capacity} walls, more than this enumeration can tell apart");
 
         public bool Leaf(Cell cell)

@@ -64,7 +64,7 @@ internal sealed record PointGroup(ActivationPattern Pattern, ImmutableArray<int>
         Domain domain = new(query.Network.InputDimension, query.Box);
         RegionLeaf leaf = PointLocator.FindLeaves(Ask(query, point), cancellationToken).Single(leaf => leaf.Forms.Pattern.Equals(Pattern));
         ImmutableArray<Rational> inside = RegionInterior.Step(RegionSystem.Create(domain, leaf.Forms), domain.ToReduced(point), leaf.Inward);
-        return new MeasuredRegion(leaf.Forms, inside, Points, StartPoint, null);
+        return new MeasuredRegion(leaf.Forms, inside, Points, StartPoint);
     }
 
     private static RegionQuery Ask(StatisticsQuery query, ImmutableArray<Rational> point)

@@ -16,7 +16,7 @@ public sealed class CountMutationTests
 {
     private const int Seed = 20261123;
 
-    private static int Cap => Environment.GetEnvironmentVariable("SOAK_MINUTES") is { Length: > 0 } ? int.MaxValue : 900;
+    private static int Cap => Environment.GetEnvironmentVariable("SOAK_MINUTES") is { Length: > 0 } ? int.MaxValue : 500;
 
     [Theory]
     [InlineData("g_concurrent", true, true)]

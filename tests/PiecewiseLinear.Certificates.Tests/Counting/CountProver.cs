@@ -12,18 +12,17 @@ internal sealed class CountProver
     private readonly RegionCountQuestion _question;
     private readonly RegionCountWriter _writer;
     private readonly long[] _perLayer;
-    private readonly Dictionary<int, RegionCountSegment> _buffered = [];
     private RegionCountSegment _segment;
     private long _facets;
     private long _sides;
     private long _crossed;
     private long _tied;
 
-    private CountProver(SlowDomain domain, RegionCountQuestion question, Stream target)
+    private CountProver(SlowDomain domain, RegionCountQuestion question, RegionCountWriter writer)
     {
         _domain = domain;
         _question = question;
-        _writer = new RegionCountWriter(target, question);
+        _writer = writer;
         _segment = new RegionCountSegment(question);
         _perLayer = new long[domain.Network.Widths.Length];
     }
@@ -32,9 +31,9 @@ internal sealed class CountProver
     public static (byte[] Text, RegionCountTotals Totals) Prove(SlowNetwork network, Box box, bool facets = false, bool decisions = false, int segmentLeaves = 7)
     {
         using MemoryStream stream = new();
-        CountProver prover = new(new SlowDomain(network, box), new RegionCountQuestion(network.Sha256, box, facets, decisions), stream);
-        RegionCountTotals totals = prover.Run(segmentLeaves);
-        prover._writer.Dispose();
+        RegionCountQuestion question = new(network.Sha256, box, facets, decisions);
+        using RegionCountWriter writer = new(stream, question);
+        RegionCountTotals totals = new CountProver(new SlowDomain(network, box), question, writer).Run(segmentLeaves);
         return (stream.ToArray(), totals);
     }
 
@@ -130,7 +129,7 @@ internal sealed class CountProver
         return cut;
     }
 
-    private int[] BasisOf(RationalCell cell, Rational[] form, Func<int, bool> usable)
+    private static int[] BasisOf(RationalCell cell, Rational[] form, Func<int, bool> usable)
     {
         int k = cell.Dimension;
         Rational most = form[^1];

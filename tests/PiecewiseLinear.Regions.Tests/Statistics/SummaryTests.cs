@@ -36,7 +36,7 @@ public sealed class SummaryTests
         Assert.Equal(radii[^1], summary.Radius.Maximum);
         Assert.Equal(radii.Average(), summary.Radius.Mean, 12);
         Assert.Equal(radii.Length % 2 == 1 ? radii[radii.Length / 2] : (radii[(radii.Length / 2) - 1] + radii[radii.Length / 2]) / 2, summary.Radius.Median, 12);
-        Assert.All(summary.RadiusHistogram, bin => Assert.Equal(radii.Count(r => r >= Math.ScaleB(1, bin.Exponent) && r < Math.ScaleB(1, bin.Exponent + 1)), bin.Regions));
+        Assert.All(summary.RadiusHistogram, bin => Assert.Equal(radii.Count(r => r >= Math.Pow(2, bin.Bin / 4d) && r < Math.Pow(2, (bin.Bin + 1) / 4d)), bin.Regions));
         Assert.Equal(16, summary.PointsPerRegion.Sum(static bin => bin.Points * bin.Regions));
         Assert.Equal(Records.Count(static record => record.Boundary!.Crossed), summary.CrossedByBoundary);
         Assert.Equal(Records.Length, summary.BoundaryDecided);

@@ -24,7 +24,7 @@ internal sealed class SimpleVertex(PathRows rows, DoubleBox box)
     /// <param name="numbers">k numbers of rows, ascending, not dropped.</param>
     public string? WhyNot(ReadOnlySpan<int> numbers) => Proves(numbers) ? null : WhyNotExactly(numbers);
 
-    private string? WhyNotExactly(ReadOnlySpan<int> numbers)
+    internal string? WhyNotExactly(ReadOnlySpan<int> numbers)
     {
         int k = box.Count;
         BigInteger[][] system = new BigInteger[k][];
@@ -60,7 +60,7 @@ internal sealed class SimpleVertex(PathRows rows, DoubleBox box)
         return null;
     }
 
-    private bool Proves(ReadOnlySpan<int> numbers)
+    internal bool Proves(ReadOnlySpan<int> numbers)
     {
         int k = box.Count;
         for (int i = 0; i < k; i++)

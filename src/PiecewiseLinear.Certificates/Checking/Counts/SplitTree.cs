@@ -18,7 +18,6 @@ internal sealed class SplitTree
     private readonly Stack<(int Layer, int Index)> _trail = new();
     private int _layer = -1;
     private int _unsettled;
-    private int _lastSettled;
 
     public SplitTree(ReluNetwork network, Domain domain)
     {
@@ -130,7 +129,6 @@ internal sealed class SplitTree
         EnclosedForms forms = Forms.Of(_layer);
         (int layer, int sign) = (_layer, phase == ActivationPhase.Active ? -1 : 1);
         Rows.Push(forms.Row(neuron), sign, forms.Errors[neuron], forms.Sizes[neuron], () => Exact(layer, neuron, sign));
-        _lastSettled = -1;
         Set(neuron, phase);
     }
 
@@ -148,9 +146,9 @@ internal sealed class SplitTree
             steps.Expect("-"u8);
         }
 
-        if (neuron >= _phases[_layer].Length || neuron <= _lastSettled || _phases[_layer][neuron] >= 0)
+        if (neuron >= _phases[_layer].Length || _phases[_layer][neuron] >= 0)
         {
-            throw steps.Error($"neuron {_layer}:{neuron} is not to be settled here: it does not exist, is settled, vanishes, or comes out of order");
+            throw steps.Error($"neuron {_layer}:{neuron} is not to be settled here: it does not exist, has a phase, or vanishes");
         }
 
         Proof.ReadBasis(ref steps, Rows.Count);
@@ -168,7 +166,6 @@ internal sealed class SplitTree
             throw steps.Error($"neuron {_layer}:{neuron} is not shown to be {(active ? "active" : "inactive")}: {reason}");
         }
 
-        _lastSettled = neuron;
         Set(neuron, active ? ActivationPhase.Active : ActivationPhase.Inactive);
     }
 
@@ -222,7 +219,6 @@ internal sealed class SplitTree
             }
 
             _layer++;
-            _lastSettled = -1;
             if (_layer < _phases.Length)
             {
                 EnterLayer();

@@ -21,42 +21,20 @@ internal sealed class CountStepRecorder<TSet>(CellState<TSet> state, RegionCount
 {
     private readonly SettlingBasis<TSet> _basis = new(state);
     private readonly ShortPoint<TSet> _point = new(state, parameters);
-    private readonly List<(int Neuron, ActivationPhase Phase)> _settled = [];
     private RegionCountSegment _segment = new(question);
-    private int _layer;
-    private Cell _cell;
 
     public object NewEvidence() => new RegionCountSegment(question);
 
-    public void Begin(object evidence)
-    {
-        _segment = (RegionCountSegment)evidence;
-        _settled.Clear();
-    }
+    public void Begin(object evidence) => _segment = (RegionCountSegment)evidence;
 
     public long Size(object evidence) => ((RegionCountSegment)evidence).Length;
 
-    public void Settled(int layer, int neuron, ActivationPhase phase, Cell cell)
-    {
-        if (_settled.Count > 0 && layer != _layer)
-        {
-            Flush();
-        }
+    public void Settled(int layer, int neuron, ActivationPhase phase, Cell cell) => _segment.Settled(neuron, phase, _basis.Find(layer, neuron, phase, cell));
 
-        _layer = layer;
-        _cell = cell;
-        _settled.Add((neuron, phase));
-    }
-
-    public void Splitting(int layer, int neuron, Cell cell)
-    {
-        Flush();
-        _segment.Split();
-    }
+    public void Splitting(int layer, int neuron, Cell cell) => _segment.Split();
 
     public void Leaf(Cell cell)
     {
-        Flush();
         (long[] numerators, BigInteger[]? large, int exponent) = _point.Find(cell);
         if (large is null)
         {
@@ -66,21 +44,5 @@ internal sealed class CountStepRecorder<TSet>(CellState<TSet> state, RegionCount
         {
             _segment.Leaf(large, exponent);
         }
-    }
-
-    /// <summary>Reports what was settled in a cell, in order.</summary>
-    private void Flush()
-    {
-        if (_settled.Count > 1)
-        {
-            _settled.Sort(static (left, right) => left.Neuron - right.Neuron);
-        }
-
-        foreach ((int neuron, ActivationPhase phase) in _settled)
-        {
-            _segment.Settled(neuron, phase, _basis.Find(_layer, neuron, phase, _cell));
-        }
-
-        _settled.Clear();
     }
 }

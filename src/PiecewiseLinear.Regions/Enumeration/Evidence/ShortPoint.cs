@@ -6,7 +6,7 @@ namespace PiecewiseLinear.Regions;
 
 /// <summary>
 /// A point strictly inside a cell with few bits, in the coordinates of the question's box: the mean of the vertices, rounded to the fewest bits that keep it
-/// clearly inside; by exact arithmetic where doubles leave a doubt.
+/// clearly inside. The rounding is that of the exact mean (doubles only where they leave no doubt), so the point depends on the cell alone and not on who walked there.
 /// </summary>
 internal sealed class ShortPoint<TSet>
     where TSet : unmanaged, ITightSet<TSet>
@@ -16,6 +16,9 @@ internal sealed class ShortPoint<TSet>
 
     /// <summary>A part of a form's size that is far above its roundings.</summary>
     private static readonly double Doubt = Math.ScaleB(1d, -40);
+
+    /// <summary>Instead of one half: the means of symmetric cells then do not lie on the edge of rounding.</summary>
+    private static readonly double Offset = 3d / 7d;
 
     private readonly CellState<TSet> _state;
     private readonly double[] _form;
@@ -27,6 +30,7 @@ internal sealed class ShortPoint<TSet>
     private readonly double[] _scaled;
     private readonly double[] _spread;
     private readonly long[] _numerators;
+    private Rational[]? _exactMean;
 
     public ShortPoint(CellState<TSet> state, Box box)
     {
@@ -46,10 +50,11 @@ internal sealed class ShortPoint<TSet>
     public (long[] Numerators, BigInteger[]? Large, int Exponent) Find(Cell cell)
     {
         TSet touching = _state.Touching(cell);
-        Average(cell);
+        _exactMean = null;
+        double error = Average(cell);
         for (int bits = 0; bits <= MostBits; bits++)
         {
-            if (TryRound(bits) && IsClearlyInside(touching))
+            if (TryRound(cell, bits, error) && IsClearlyInside(touching))
             {
                 return (_numerators, null, bits);
             }
@@ -59,9 +64,11 @@ internal sealed class ShortPoint<TSet>
         return (_numerators, large, exponent);
     }
 
-    private void Average(Cell cell)
+    /// <summary>The mean in doubles, and how far it may be from the exact one (n summands of size 1 are off by at most n²·2⁻⁵³).</summary>
+    private double Average(Cell cell)
     {
         Array.Clear(_mean);
+        double error = 0d;
         foreach (int vertex in _state.Cells.Of(cell))
         {
             ReadOnlySpan<double> point = _state.Point(vertex);
@@ -69,30 +76,65 @@ internal sealed class ShortPoint<TSet>
             {
                 _mean[c] += point[c];
             }
+
+            error = Math.Max(error, _state.Vertices.Errors[vertex]);
         }
 
         for (int c = 0; c < _mean.Length; c++)
         {
             _mean[c] /= cell.Count;
         }
+
+        return error + (Doubt * Math.Max(1, cell.Count / 32));
     }
 
-    private bool TryRound(int bits)
+    private bool TryRound(Cell cell, int bits, double error)
     {
         double scale = Math.ScaleB(1d, bits);
         for (int c = 0; c < _mean.Length; c++)
         {
-            double numerator = Math.Floor(((_center[c] + (_radius[c] * _mean[c])) * scale) + 0.5);
-            if (!(Math.Abs(numerator) < 1L << 52))
+            double shifted = ((_center[c] + (_radius[c] * _mean[c])) * scale) + Offset, floor = Math.Floor(shifted), part = shifted - floor;
+            double doubt = ((error * _radius[c]) + (Doubt * (Math.Abs(_center[c]) + _radius[c]))) * scale * 2d;
+            if (!(Math.Abs(floor) < 1L << 52))
             {
                 return false;
             }
 
-            _numerators[c] = (long)numerator;
-            _scaled[c] = ((numerator / scale) - _center[c]) / _radius[c];
+            _numerators[c] = part > doubt && part < 1d - doubt ? (long)floor : (long)Floor((ExactMean(cell)[c] * (BigInteger.One << bits)) + Rational.FromDouble(Offset));
+            _scaled[c] = ((_numerators[c] / scale) - _center[c]) / _radius[c];
         }
 
         return true;
+    }
+
+    /// <summary>The mean of the vertices in the coordinates of the box.</summary>
+    private Rational[] ExactMean(Cell cell)
+    {
+        if (_exactMean is null)
+        {
+            _exactMean = new Rational[_mean.Length];
+            foreach (int vertex in _state.Cells.Of(cell))
+            {
+                BigInteger[] point = _state.Exact.Of(vertex);
+                for (int c = 0; c < _exactMean.Length; c++)
+                {
+                    _exactMean[c] += new Rational(point[c], point[^1]);
+                }
+            }
+
+            for (int c = 0; c < _exactMean.Length; c++)
+            {
+                _exactMean[c] = _middle[c] + (_half[c] * _exactMean[c] / cell.Count);
+            }
+        }
+
+        return _exactMean;
+    }
+
+    private static BigInteger Floor(Rational value)
+    {
+        BigInteger quotient = BigInteger.DivRem(value.Numerator, value.Denominator, out BigInteger remainder);
+        return remainder.Sign < 0 ? quotient - BigInteger.One : quotient;
     }
 
     private bool IsClearlyInside(TSet touching)
@@ -138,16 +180,7 @@ internal sealed class ShortPoint<TSet>
     private (BigInteger[] Numerators, int Exponent) Exactly(Cell cell, TSet touching)
     {
         int k = _mean.Length;
-        Rational[] mean = new Rational[k];
-        foreach (int vertex in _state.Cells.Of(cell))
-        {
-            BigInteger[] point = _state.Exact.Of(vertex);
-            for (int c = 0; c < k; c++)
-            {
-                mean[c] += new Rational(point[c], point[^1]) / cell.Count;
-            }
-        }
-
+        Rational[] mean = ExactMean(cell);
         for (int bits = 32; ; bits *= 2)
         {
             BigInteger scale = BigInteger.One << bits;
@@ -155,8 +188,7 @@ internal sealed class ShortPoint<TSet>
             Rational[] scaled = new Rational[k];
             for (int c = 0; c < k; c++)
             {
-                Rational exact = (_middle[c] + (_half[c] * mean[c])) * scale;
-                numerators[c] = BigInteger.Divide(exact.Numerator, exact.Denominator);
+                numerators[c] = Floor(mean[c] * scale);
                 scaled[c] = (new Rational(numerators[c], scale) - _middle[c]) / _half[c];
             }
 

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Regions;
@@ -177,13 +174,15 @@ internal sealed class FormColumns
             AffineTerm term = plan.Node.Terms[t];
             anyActive |= _activeCount[term.Source] > 0;
             Spread(term.Source, plan.Gamma);
+            FormProducts.Source source = new(
+                Columns(term.Source), Stride(term.Source), _active[term.Source].AsSpan(0, _activeCount[term.Source]), _rigorous ? _spread : []);
             if (plan.Transposed[t] is { } weights)
             {
-                AddDense(weights, term.Source, target, stride);
+                FormProducts.AddDense(weights, source, k, target, stride);
             }
             else
             {
-                AddThin(term.Operator, term.Source, target, stride);
+                FormProducts.AddThin(term.Operator, source, k, target, stride);
             }
         }
 
@@ -213,129 +212,6 @@ internal sealed class FormColumns
             }
 
             _spread[j] = (magnitude * gamma) + columns[((k + 1) * stride) + j] + (magnitude > 0d ? double.Epsilon : 0d);
-        }
-    }
-
-    private void AddDense(double[] weights, int source, double[] target, int stride)
-    {
-        int k = _plan.Dimension, sourceStride = Stride(source);
-        ReadOnlySpan<double> columns = Columns(source);
-        ReadOnlySpan<int> active = _active[source].AsSpan(0, _activeCount[source]);
-        ref double w = ref MemoryMarshal.GetArrayDataReference(weights);
-        ref double y = ref MemoryMarshal.GetArrayDataReference(target);
-        for (int i = 0; i < stride; i += 8)
-        {
-            int c = 0;
-            for (; c + 3 <= k + 1; c += 3)
-            {
-                ref double y0 = ref Unsafe.Add(ref y, (c * stride) + i);
-                Vector512<double> a0 = Vector512.LoadUnsafe(ref y0);
-                Vector512<double> a1 = Vector512.LoadUnsafe(ref y0, (nuint)stride);
-                Vector512<double> a2 = Vector512.LoadUnsafe(ref y0, (nuint)(2 * stride));
-                ReadOnlySpan<double> x0 = columns.Slice(c * sourceStride, sourceStride);
-                ReadOnlySpan<double> x1 = columns.Slice((c + 1) * sourceStride, sourceStride);
-                ReadOnlySpan<double> x2 = columns.Slice((c + 2) * sourceStride, sourceStride);
-                foreach (int j in active)
-                {
-                    Vector512<double> column = Vector512.LoadUnsafe(ref w, (nuint)((j * stride) + i));
-                    a0 = Vector512.FusedMultiplyAdd(column, Vector512.Create(x0[j]), a0);
-                    a1 = Vector512.FusedMultiplyAdd(column, Vector512.Create(x1[j]), a1);
-                    a2 = Vector512.FusedMultiplyAdd(column, Vector512.Create(x2[j]), a2);
-                }
-
-                a0.StoreUnsafe(ref y0);
-                a1.StoreUnsafe(ref y0, (nuint)stride);
-                a2.StoreUnsafe(ref y0, (nuint)(2 * stride));
-            }
-
-            for (; c <= k; c++)
-            {
-                ref double y0 = ref Unsafe.Add(ref y, (c * stride) + i);
-                Vector512<double> a0 = Vector512.LoadUnsafe(ref y0);
-                ReadOnlySpan<double> x0 = columns.Slice(c * sourceStride, sourceStride);
-                foreach (int j in active)
-                {
-                    a0 = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref w, (nuint)((j * stride) + i)), Vector512.Create(x0[j]), a0);
-                }
-
-                a0.StoreUnsafe(ref y0);
-            }
-
-            if (_rigorous)
-            {
-                ref double error = ref Unsafe.Add(ref y, ((k + 1) * stride) + i);
-                Vector512<double> sum = Vector512.LoadUnsafe(ref error);
-                foreach (int j in active)
-                {
-                    sum = Vector512.FusedMultiplyAdd(
-                        Vector512.Abs(Vector512.LoadUnsafe(ref w, (nuint)((j * stride) + i))), Vector512.Create(_spread[j]), sum);
-                }
-
-                sum.StoreUnsafe(ref error);
-            }
-        }
-    }
-
-    /// <summary>Identities, diagonals and sparse matrices.</summary>
-    private void AddThin(LinearOperator matrix, int source, double[] target, int stride)
-    {
-        int active = _activeCount[source];
-        int width = _plan.Network.Nodes[source].Width;
-        Span<bool> isActive = width <= 1024 ? stackalloc bool[width] : new bool[width];
-        isActive.Clear();
-        foreach (int j in _active[source].AsSpan(0, active))
-        {
-            isActive[j] = true;
-        }
-
-        switch (matrix)
-        {
-            case IdentityOperator:
-                foreach (int j in _active[source].AsSpan(0, active))
-                {
-                    Add(source, j, 1d, target, stride, j);
-                }
-
-                break;
-            case DiagonalOperator diagonal:
-                foreach (int j in _active[source].AsSpan(0, active))
-                {
-                    Add(source, j, diagonal.Diagonal[j], target, stride, j);
-                }
-
-                break;
-            case SparseOperator sparse:
-                ReadOnlySpan<int> starts = sparse.RowStarts.AsSpan(), indices = sparse.ColumnIndices.AsSpan();
-                ReadOnlySpan<double> weights = sparse.Weights.AsSpan();
-                for (int i = 0; i < sparse.Rows; i++)
-                {
-                    for (int p = starts[i]; p < starts[i + 1]; p++)
-                    {
-                        if (isActive[indices[p]])
-                        {
-                            Add(source, indices[p], weights[p], target, stride, i);
-                        }
-                    }
-                }
-
-                break;
-            default:
-                throw new InvalidOperationException($"unknown operator {matrix.GetType().Name}");
-        }
-    }
-
-    private void Add(int source, int j, double weight, double[] target, int stride, int i)
-    {
-        int k = _plan.Dimension, sourceStride = Stride(source);
-        double[] columns = Columns(source);
-        for (int c = 0; c <= k; c++)
-        {
-            target[(c * stride) + i] += weight * columns[(c * sourceStride) + j];
-        }
-
-        if (_rigorous)
-        {
-            target[((k + 1) * stride) + i] += Math.Abs(weight) * _spread[j];
         }
     }
 

@@ -10,7 +10,7 @@ public static class StatisticsJson
     public static ImmutableArray<(string Field, string Evidence)> FieldEvidence { get; } =
     [
         ("regions", "EXACT"), ("points_per_region", "EXACT"), ("facets", "EXACT"), ("crossed_by_boundary", "EXACT"), ("tied_regions", "EXACT"),
-        ("labels", "EXACT"), ("volume", "EXACT"), ("accuracy", "EXACT"), ("bounds", "EXACT"), ("radius", "ENCLOSED"),
+        ("labels", "EXACT"), ("volume", "EXACT"), ("accuracy", "EXACT"), ("hamming", "EXACT"), ("bounds", "EXACT"), ("radius", "ENCLOSED"),
         ("facet_cosines", "DESCRIPTIVE"), ("layer_cosines", "DESCRIPTIVE"), ("relevance", "DESCRIPTIVE"),
         ("affine_rows.distinct_maps", "EXACT"), ("affine_rows.distinct_rows", "EXACT"), ("affine_rows.rows_farther_than_1e-3", "DESCRIPTIVE"),
         ("affine_rows.clusters", "DESCRIPTIVE"), ("affine_rows.regressions", "DESCRIPTIVE"),
@@ -81,7 +81,16 @@ public static class StatisticsJson
         writer.WriteNumber("regions", summary.Regions);
         Pairs(writer, "points_per_region", "points", summary.PointsPerRegion);
         Distribution(writer, "radius", summary.Radius);
-        Pairs(writer, "radius_histogram", "exponent", summary.RadiusHistogram);
+        writer.WriteStartArray("radius_histogram");
+        foreach ((int bin, int regions) in summary.RadiusHistogram)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("exponent", (double)bin / StatisticsSummary.BinsPerOctave);
+            writer.WriteNumber("regions", regions);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteNumber("unbounded_radii", summary.UnboundedRadii);
         Distribution(writer, "facets", summary.Facets);
         Pairs(writer, "facet_histogram", "facets", summary.FacetHistogram);

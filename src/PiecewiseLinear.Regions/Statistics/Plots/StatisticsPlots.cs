@@ -12,7 +12,7 @@ public static class StatisticsPlots
         if (summaries.Any(static named => !named.Summary.RadiusHistogram.IsEmpty))
         {
             yield return ("radii.svg", new SvgChart(
-                "Radii of the largest inscribed balls", "radius", "share of regions", Each(summaries, static s => Shares(s.RadiusHistogram)), powersOfTwo: true).Steps());
+                "Radii of the largest inscribed balls", "radius", "share of regions", Each(summaries, static s => Shares(s.RadiusHistogram, StatisticsSummary.BinsPerOctave)), powersOfTwo: true).Steps());
         }
 
         if (summaries.Any(static named => !named.Summary.FacetHistogram.IsEmpty))
@@ -51,7 +51,7 @@ public static class StatisticsPlots
         => [.. summaries.Select(named => new ChartSeries(named.Name, points(named.Summary)))];
 
     /// <summary>A histogram over integers with the gaps filled in, as steps.</summary>
-    private static (double, double)[] Shares(ImmutableArray<(int Key, int Regions)> histogram)
+    private static (double, double)[] Shares(ImmutableArray<(int Key, int Regions)> histogram, int scale = 1)
     {
         if (histogram.IsEmpty)
         {
@@ -61,7 +61,7 @@ public static class StatisticsPlots
         double all = histogram.Sum(static entry => (double)entry.Regions);
         Dictionary<int, int> counts = histogram.ToDictionary(static entry => entry.Key, static entry => entry.Regions);
         int first = histogram[0].Key, last = histogram[^1].Key;
-        return [.. Enumerable.Range(first, last - first + 2).Select(key => ((double)key, counts.GetValueOrDefault(key) / all))];
+        return [.. Enumerable.Range(first, last - first + 2).Select(key => ((double)key / scale, counts.GetValueOrDefault(key) / all))];
     }
 
     private static (double, double)[] Shares(CosineHistogram angles)

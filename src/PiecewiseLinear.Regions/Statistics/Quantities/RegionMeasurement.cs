@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Polyhedra;
@@ -10,8 +11,14 @@ namespace PiecewiseLinear.Regions;
 /// <param name="Inside">A point strictly inside it, on the reduced space.</param>
 /// <param name="Points">The points of the question in its closure.</param>
 /// <param name="StartPoint">The point among them that lies on none of its walls, or −1.</param>
-/// <param name="Volume">Its volume, where known.</param>
-internal sealed record MeasuredRegion(RegionForms Forms, ImmutableArray<Rational> Inside, ImmutableArray<int> Points, int StartPoint, Rational? Volume);
+internal sealed record MeasuredRegion(RegionForms Forms, ImmutableArray<Rational> Inside, ImmutableArray<int> Points, int StartPoint)
+{
+    /// <summary>Its facets, where known.</summary>
+    public ImmutableArray<RowReference>? Facets { get; init; }
+
+    /// <summary>Its volume, where known.</summary>
+    public Rational? Volume { get; init; }
+}
 
 /// <summary>Measures regions one by one; safe for several threads.</summary>
 internal sealed class RegionMeasurement
@@ -39,7 +46,9 @@ internal sealed class RegionMeasurement
             ? found.Ball.ShortInteriorPoint()
             : RegionInterior.Shorten(system, region.Inside);
         ImmutableArray<Rational> inside = [.. center.Select(static c => c.ToRational())];
-        int[]? facets = _query.Facets ? Facets(system, sides, center, cancellationToken) : null;
+        int[]? facets = !_query.Facets ? null
+            : region.Facets is { } known ? [.. Enumerable.Range(0, system.Rows.Length).Where(i => known.Contains(system.Rows[i].Reference))]
+            : Facets(system, sides, center, cancellationToken);
         int[]? walls = facets is null ? null : [.. facets.Where(i => system.Rows[i].Reference.IsNeuron)];
         return new RegionRecord
         {

@@ -25,6 +25,9 @@ public sealed record StatisticsQuery
     /// <summary>Whether to decide how the decision boundary crosses each region.</summary>
     public bool Boundary { get; init; } = true;
 
+    /// <summary>Whether to compute the exact volumes of the regions of a box (dimension up to about 6).</summary>
+    public bool Volumes { get; init; }
+
     /// <summary>Along which directions to compare a region with those around it; null to leave that out.</summary>
     public WalkOptions? Walks { get; init; }
 

@@ -8,6 +8,9 @@ namespace PiecewiseLinear.Regions;
 /// </summary>
 public sealed record StatisticsSummary
 {
+    /// <summary>The number of bins of <see cref="RadiusHistogram"/> from one power of two to the next.</summary>
+    public const int BinsPerOctave = 4;
+
     /// <summary>The number of regions.</summary>
     public required long Regions { get; init; }
 
@@ -17,8 +20,8 @@ public sealed record StatisticsSummary
     /// <summary>The lower ends of the inradii (the upper ends differ by less than 2⁻⁴⁰ of them, or not at all); null without any.</summary>
     public required Distribution? Radius { get; init; }
 
-    /// <summary>The inradii counted by powers of two: entry (e, n) says that n of them lie in [2^e, 2^(e+1)), ascending.</summary>
-    public required ImmutableArray<(int Exponent, int Regions)> RadiusHistogram { get; init; }
+    /// <summary>The inradii counted in bins of equal width of their logarithm: entry (b, n) says that n of them lie in [2^(b/4), 2^((b+1)/4)), ascending.</summary>
+    public required ImmutableArray<(int Bin, int Regions)> RadiusHistogram { get; init; }
 
     /// <summary>The number of regions that hold arbitrarily large balls.</summary>
     public required int UnboundedRadii { get; init; }

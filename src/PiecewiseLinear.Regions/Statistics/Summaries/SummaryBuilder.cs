@@ -15,6 +15,9 @@ public sealed class SummaryBuilder
     private long _regions;
     private int _unbounded, _decided, _crossed, _tied;
 
+    /// <summary>The number of records so far.</summary>
+    public long Regions => _regions;
+
     /// <summary>Adds one record.</summary>
     public void Add(RegionRecord record)
     {
@@ -86,7 +89,7 @@ public sealed class SummaryBuilder
 
         double lower = known.Lower.RoundDown();
         _radius.Add(lower);
-        Count(_radii, Math.ILogB(lower));
+        Count(_radii, (int)Math.Floor(StatisticsSummary.BinsPerOctave * Math.Log2(lower)));
     }
 
     private void AddBoundary(RegionLabels? boundary)
