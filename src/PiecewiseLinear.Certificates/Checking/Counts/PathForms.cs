@@ -43,7 +43,7 @@ internal sealed class PathForms
             int column = domain.ColumnOf(j);
             row[column < 0 ? ^1 : column] = column < 0 ? domain.Box!.Lower[j].ToDoubleApproximate() : 1;
             double error = column < 0 ? domain.Box!.Lower[j].RoundUp() - domain.Box!.Lower[j].RoundDown() : 0;
-            _composer.Finish(_values[0], j, error);
+            _composer.Finish(_values[0], j, column >= 0 && box.Reach[column] > ErrorBounds.Largest ? double.PositiveInfinity : error);
         }
     }
 
