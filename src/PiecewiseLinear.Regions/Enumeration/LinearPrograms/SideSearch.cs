@@ -194,7 +194,8 @@ internal sealed class SideSearch(ProgramState state)
             loss -= start[c] * violated.Normal[c];
         }
 
-        Rational step = Rational.Min(new Rational(1, 16), excess / (2 * loss));
+        // Without a loss the form is constant on the cell.
+        Rational step = loss.IsZero ? new Rational(1, 16) : Rational.Min(new Rational(1, 16), excess / (2 * loss));
         int witness = state.AddWitness([.. optimal.Point.Zip(start, (a, b) => a + (step * (b - a)))]);
         frame.Filter(witness, state.Point(witness), state.Witnesses.Errors[witness], frame.All);
         (positive ? frame.Positive : frame.Negative)[witness] |= 1UL << bit;
