@@ -113,7 +113,18 @@ internal sealed class ShortPoint<TSet>
                 return TryRound(cell, bits, ref error);
             }
 
-            _numerators[c] = clear ? (long)floor : (long)Floor((ExactMean(cell)[c] * (BigInteger.One << bits)) + Rational.FromDouble(Offset));
+            if (!clear)
+            {
+                BigInteger exact = Floor((ExactMean(cell)[c] * (BigInteger.One << bits)) + Rational.FromDouble(Offset));
+                if (BigInteger.Abs(exact) >= 1L << 52)
+                {
+                    return false;
+                }
+
+                floor = (double)exact;
+            }
+
+            _numerators[c] = (long)floor;
             _scaled[c] = ((_numerators[c] / scale) - _center[c]) / _radius[c];
         }
 
