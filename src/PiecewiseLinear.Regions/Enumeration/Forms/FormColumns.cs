@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Regions;
@@ -14,16 +11,13 @@ namespace PiecewiseLinear.Regions;
 /// Write Mⱼ = Σ_c |Âⱼc| + |b̂ⱼ|, which bounds |ẑⱼ| on the cube. The coefficients of Σⱼ Wᵢⱼ·zⱼ + bᵢ computed from rounded ones are off by at most
 /// γ·Σⱼ|Wᵢⱼ||Âⱼc| each (γ = n·u/(1 − n·u) for n operations in any order, with or without fused multiply-add), so on the cube the rounding
 /// costs at most γ·(Σⱼ|Wᵢⱼ|·Mⱼ + |bᵢ|), and the errors of the sources add Σⱼ|Wᵢⱼ|·errⱼ: err′ᵢ = Σⱼ|Wᵢⱼ|(errⱼ + γMⱼ) + γ|bᵢ|, one more
-/// product with the matrix of magnitudes. It is inflated by (1 + (4n + 16)u) and n·2⁻¹⁰⁷⁰ for its own rounding and underflow. A form without active sources and
+/// product with the matrix of magnitudes. It is inflated by (1 + (4n + 16)u) and n·2⁻¹⁰⁶⁰ for its own rounding and underflow. A form without active sources and
 /// without bias is exactly zero and has err = 0. ReLU selects: a cell has one phase for each neuron, so its forms are those of the active ones.
 /// </para>
 /// <para>Sources: N. Higham, Accuracy and Stability of Numerical Algorithms, §3.1. Cost of a node: (k + 2) · rows · active columns.</para>
 /// </remarks>
 internal sealed class FormColumns
 {
-    private const double UnitRoundoff = 1.1102230246251565e-16;
-    private static readonly double Underflow = Math.ScaleB(1d, -1070);
-
     private readonly FormPlan _plan;
     private readonly double[][] _columns;
     private readonly int[][] _active;
@@ -109,7 +103,7 @@ internal sealed class FormColumns
             target[c] -= other[c];
         }
 
-        target[^1] = _rigorous ? ((target[^1] + other[^1] + (2d * UnitRoundoff * magnitude)) * (1d + (64d * UnitRoundoff))) + Underflow : 0d;
+        target[^1] = _rigorous ? ((target[^1] + other[^1] + (2d * RoundingBounds.UnitRoundoff * magnitude)) * (1d + (64d * RoundingBounds.UnitRoundoff))) + RoundingBounds.Underflow : 0d;
     }
 
     /// <summary>Sets which neurons of a hidden layer are active.</summary>
@@ -167,7 +161,7 @@ internal sealed class FormColumns
         {
             for (int i = 0; i < bias.Length; i++)
             {
-                target[((k + 1) * stride) + i] = bias[i] == 0d ? 0d : (Math.Abs(bias[i]) * plan.Gamma) + double.Epsilon;
+                target[((k + 1) * stride) + i] = bias[i] == 0d ? 0d : (Math.Abs(bias[i]) * plan.Gamma) + RoundingBounds.Least;
             }
         }
 
@@ -212,67 +206,18 @@ internal sealed class FormColumns
                 magnitude += Math.Abs(columns[(c * stride) + j]);
             }
 
-            _spread[j] = (magnitude * gamma) + columns[((k + 1) * stride) + j] + (magnitude > 0d ? double.Epsilon : 0d);
+            _spread[j] = (magnitude * gamma) + columns[((k + 1) * stride) + j] + (magnitude > 0d ? RoundingBounds.Least : 0d);
         }
     }
 
     private void AddDense(double[] weights, int source, double[] target, int stride)
     {
-        int k = _plan.Dimension, sourceStride = Stride(source);
-        ReadOnlySpan<double> columns = Columns(source);
+        int k = _plan.Dimension;
         ReadOnlySpan<int> active = _active[source].AsSpan(0, _activeCount[source]);
-        ref double w = ref MemoryMarshal.GetArrayDataReference(weights);
-        ref double y = ref MemoryMarshal.GetArrayDataReference(target);
-        for (int i = 0; i < stride; i += 8)
+        FormKernels.Add(weights, Columns(source), Stride(source), active, target, stride, k + 1);
+        if (_rigorous)
         {
-            int c = 0;
-            for (; c + 3 <= k + 1; c += 3)
-            {
-                ref double y0 = ref Unsafe.Add(ref y, (c * stride) + i);
-                Vector512<double> a0 = Vector512.LoadUnsafe(ref y0);
-                Vector512<double> a1 = Vector512.LoadUnsafe(ref y0, (nuint)stride);
-                Vector512<double> a2 = Vector512.LoadUnsafe(ref y0, (nuint)(2 * stride));
-                ReadOnlySpan<double> x0 = columns.Slice(c * sourceStride, sourceStride);
-                ReadOnlySpan<double> x1 = columns.Slice((c + 1) * sourceStride, sourceStride);
-                ReadOnlySpan<double> x2 = columns.Slice((c + 2) * sourceStride, sourceStride);
-                foreach (int j in active)
-                {
-                    Vector512<double> column = Vector512.LoadUnsafe(ref w, (nuint)((j * stride) + i));
-                    a0 = Vector512.FusedMultiplyAdd(column, Vector512.Create(x0[j]), a0);
-                    a1 = Vector512.FusedMultiplyAdd(column, Vector512.Create(x1[j]), a1);
-                    a2 = Vector512.FusedMultiplyAdd(column, Vector512.Create(x2[j]), a2);
-                }
-
-                a0.StoreUnsafe(ref y0);
-                a1.StoreUnsafe(ref y0, (nuint)stride);
-                a2.StoreUnsafe(ref y0, (nuint)(2 * stride));
-            }
-
-            for (; c <= k; c++)
-            {
-                ref double y0 = ref Unsafe.Add(ref y, (c * stride) + i);
-                Vector512<double> a0 = Vector512.LoadUnsafe(ref y0);
-                ReadOnlySpan<double> x0 = columns.Slice(c * sourceStride, sourceStride);
-                foreach (int j in active)
-                {
-                    a0 = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref w, (nuint)((j * stride) + i)), Vector512.Create(x0[j]), a0);
-                }
-
-                a0.StoreUnsafe(ref y0);
-            }
-
-            if (_rigorous)
-            {
-                ref double error = ref Unsafe.Add(ref y, ((k + 1) * stride) + i);
-                Vector512<double> sum = Vector512.LoadUnsafe(ref error);
-                foreach (int j in active)
-                {
-                    sum = Vector512.FusedMultiplyAdd(
-                        Vector512.Abs(Vector512.LoadUnsafe(ref w, (nuint)((j * stride) + i))), Vector512.Create(_spread[j]), sum);
-                }
-
-                sum.StoreUnsafe(ref error);
-            }
+            FormKernels.AddMagnitudes(weights, _spread, active, target.AsSpan((k + 1) * stride, stride));
         }
     }
 
@@ -342,8 +287,8 @@ internal sealed class FormColumns
     private void Inflate(AffinePlan plan, double[] target, bool anyActive)
     {
         int k = _plan.Dimension, stride = plan.Stride, divisor = plan.Node.Divisor;
-        double factor = 1d + (((4d * plan.Operations) + 16d) * UnitRoundoff);
-        double underflow = plan.Operations * (k + 2) * Underflow;
+        double factor = 1d + (((4d * plan.Operations) + 16d) * RoundingBounds.UnitRoundoff);
+        double underflow = plan.Operations * (k + 2) * RoundingBounds.Underflow;
         for (int i = 0; i < plan.Node.Width; i++)
         {
             ref double error = ref target[((k + 1) * stride) + i];
@@ -356,7 +301,7 @@ internal sealed class FormColumns
                     magnitude += Math.Abs(target[(c * stride) + i]);
                 }
 
-                error = (error / divisor) + (2d * UnitRoundoff * magnitude);
+                error = (error / divisor) + (2d * RoundingBounds.UnitRoundoff * magnitude);
             }
 
             error = anyActive || error > 0d ? (error * factor) + underflow : 0d;
