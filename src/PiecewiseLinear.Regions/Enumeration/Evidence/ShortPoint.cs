@@ -17,6 +17,9 @@ internal sealed class ShortPoint<TSet>
     /// <summary>A part of a form's size that is far above its roundings.</summary>
     private static readonly double Doubt = Math.ScaleB(1d, -40);
 
+    /// <summary>Above it a doubt about the mean is met by sharpening the vertices before exact arithmetic is asked for.</summary>
+    private static readonly double Coarse = Math.ScaleB(1d, -33);
+
     /// <summary>Instead of one half: the means of symmetric cells then do not lie on the edge of rounding.</summary>
     private static readonly double Offset = 3d / 7d;
 
@@ -31,6 +34,7 @@ internal sealed class ShortPoint<TSet>
     private readonly double[] _spread;
     private readonly long[] _numerators;
     private Rational[]? _exactMean;
+    private bool _isSharp;
 
     public ShortPoint(CellState<TSet> state, Box box)
     {
@@ -50,11 +54,11 @@ internal sealed class ShortPoint<TSet>
     public (long[] Numerators, BigInteger[]? Large, int Exponent) Find(Cell cell)
     {
         TSet touching = _state.Touching(cell);
-        _exactMean = null;
+        (_exactMean, _isSharp) = (null, false);
         double error = Average(cell);
         for (int bits = 0; bits <= MostBits; bits++)
         {
-            if (TryRound(cell, bits, error) && IsClearlyInside(touching))
+            if (TryRound(cell, bits, ref error) && IsClearlyInside(touching))
             {
                 return (_numerators, null, bits);
             }
@@ -88,7 +92,7 @@ internal sealed class ShortPoint<TSet>
         return error + (Doubt * Math.Max(1, cell.Count / 32));
     }
 
-    private bool TryRound(Cell cell, int bits, double error)
+    private bool TryRound(Cell cell, int bits, ref double error)
     {
         double scale = Math.ScaleB(1d, bits);
         for (int c = 0; c < _mean.Length; c++)
@@ -100,7 +104,16 @@ internal sealed class ShortPoint<TSet>
                 return false;
             }
 
-            _numerators[c] = part > doubt && part < 1d - doubt ? (long)floor : (long)Floor((ExactMean(cell)[c] * (BigInteger.One << bits)) + Rational.FromDouble(Offset));
+            bool clear = part > doubt && part < 1d - doubt;
+            if (!clear && error > Coarse && !_isSharp)
+            {
+                _isSharp = true;
+                _state.Sharpen(cell);
+                error = Average(cell);
+                return TryRound(cell, bits, ref error);
+            }
+
+            _numerators[c] = clear ? (long)floor : (long)Floor((ExactMean(cell)[c] * (BigInteger.One << bits)) + Rational.FromDouble(Offset));
             _scaled[c] = ((_numerators[c] / scale) - _center[c]) / _radius[c];
         }
 

@@ -171,13 +171,15 @@ internal sealed class FormColumns
             AffineTerm term = plan.Node.Terms[t];
             anyActive |= _activeCount[term.Source] > 0;
             Spread(term.Source, plan.Gamma);
+            FormProducts.Source source = new(
+                Columns(term.Source), Stride(term.Source), _active[term.Source].AsSpan(0, _activeCount[term.Source]), _rigorous ? _spread : []);
             if (plan.Transposed[t] is { } weights)
             {
-                AddDense(weights, term.Source, target, stride);
+                FormProducts.AddDense(weights, source, k, target, stride);
             }
             else
             {
-                AddThin(term.Operator, term.Source, target, stride);
+                FormProducts.AddThin(term.Operator, source, k, target, stride);
             }
         }
 
@@ -207,80 +209,6 @@ internal sealed class FormColumns
             }
 
             _spread[j] = (magnitude * gamma) + columns[((k + 1) * stride) + j] + (magnitude > 0d ? RoundingBounds.Least : 0d);
-        }
-    }
-
-    private void AddDense(double[] weights, int source, double[] target, int stride)
-    {
-        int k = _plan.Dimension;
-        ReadOnlySpan<int> active = _active[source].AsSpan(0, _activeCount[source]);
-        FormKernels.Add(weights, Columns(source), Stride(source), active, target, stride, k + 1);
-        if (_rigorous)
-        {
-            FormKernels.AddMagnitudes(weights, _spread, active, target.AsSpan((k + 1) * stride, stride));
-        }
-    }
-
-    /// <summary>Identities, diagonals and sparse matrices.</summary>
-    private void AddThin(LinearOperator matrix, int source, double[] target, int stride)
-    {
-        int active = _activeCount[source];
-        int width = _plan.Network.Nodes[source].Width;
-        Span<bool> isActive = width <= 1024 ? stackalloc bool[width] : new bool[width];
-        isActive.Clear();
-        foreach (int j in _active[source].AsSpan(0, active))
-        {
-            isActive[j] = true;
-        }
-
-        switch (matrix)
-        {
-            case IdentityOperator:
-                foreach (int j in _active[source].AsSpan(0, active))
-                {
-                    Add(source, j, 1d, target, stride, j);
-                }
-
-                break;
-            case DiagonalOperator diagonal:
-                foreach (int j in _active[source].AsSpan(0, active))
-                {
-                    Add(source, j, diagonal.Diagonal[j], target, stride, j);
-                }
-
-                break;
-            case SparseOperator sparse:
-                ReadOnlySpan<int> starts = sparse.RowStarts.AsSpan(), indices = sparse.ColumnIndices.AsSpan();
-                ReadOnlySpan<double> weights = sparse.Weights.AsSpan();
-                for (int i = 0; i < sparse.Rows; i++)
-                {
-                    for (int p = starts[i]; p < starts[i + 1]; p++)
-                    {
-                        if (isActive[indices[p]])
-                        {
-                            Add(source, indices[p], weights[p], target, stride, i);
-                        }
-                    }
-                }
-
-                break;
-            default:
-                throw new InvalidOperationException($"unknown operator {matrix.GetType().Name}");
-        }
-    }
-
-    private void Add(int source, int j, double weight, double[] target, int stride, int i)
-    {
-        int k = _plan.Dimension, sourceStride = Stride(source);
-        double[] columns = Columns(source);
-        for (int c = 0; c <= k; c++)
-        {
-            target[(c * stride) + i] += weight * columns[(c * sourceStride) + j];
-        }
-
-        if (_rigorous)
-        {
-            target[((k + 1) * stride) + i] += Math.Abs(weight) * _spread[j];
         }
     }
 

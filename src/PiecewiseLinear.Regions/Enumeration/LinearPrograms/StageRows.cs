@@ -1,5 +1,4 @@
 using System.Numerics;
-using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Polyhedra;
 
