@@ -15,6 +15,7 @@ internal sealed class PathForms
     private readonly Domain _domain;
     private readonly sbyte[][] _phases;
     private readonly int[] _reluNodes;
+    private readonly bool[] _masked;
     private readonly EnclosedForms[] _values;
     private readonly IntegerForms[] _exact;
     private int _exactStages;
@@ -33,7 +34,8 @@ internal sealed class PathForms
         _reluNodes = [.. Enumerable.Range(0, network.Nodes.Length).Where(node => network.Nodes[node] is ReluNode)];
         _exact = new IntegerForms[network.Nodes.Length];
         _exact[0] = domain.InputForms();
-        _values = [.. network.Nodes.Select(node => EnclosedForms.Room(node.Width, node is ReluNode ? 0 : box.Count))];
+        _masked = [.. network.Nodes.Select((node, i) => node is ReluNode && (i == network.OutputNode || network.HiddenLayers.Any(layer => layer.Source == i)))];
+        _values = [.. network.Nodes.Select((node, i) => EnclosedForms.Room(node.Width, node is ReluNode && !_masked[i] ? 0 : box.Count))];
         for (int j = 0; j < network.InputDimension; j++)
         {
             Span<double> row = _values[0].Coefficients.AsSpan(j * (box.Count + 1), box.Count + 1);
@@ -100,7 +102,33 @@ internal sealed class PathForms
                 live[i] = _phases[relu.Layer][i] == 1;
             }
 
-            _values[node] = source with { Live = live };
+            if (_masked[node])
+            {
+                Mask(source, _values[node]);
+            }
+            else
+            {
+                _values[node] = source with { Live = live };
+            }
+        }
+    }
+
+    /// <summary>Behind a ReLU whose forms are asked for themselves (by another ReLU, or as the output) those that are not live are zero.</summary>
+    private static void Mask(EnclosedForms source, EnclosedForms target)
+    {
+        int length = target.Coefficients.Length / target.Errors.Length;
+        for (int i = 0; i < target.Live.Length; i++)
+        {
+            bool live = target.Live[i];
+            Span<double> row = target.Coefficients.AsSpan(i * length, length);
+            row.Clear();
+            if (live)
+            {
+                source.Row(i).CopyTo(row);
+            }
+
+            target.Errors[i] = live ? source.Errors[i] : 0;
+            target.Sizes[i] = live ? source.Sizes[i] : 0;
         }
     }
 
