@@ -73,14 +73,15 @@ internal static class EnumerationBenchmark
     private static void Threads(int rounds)
     {
         EnumerationQuery query = Golden("b_5_20x2_1");
-        List<double> one = [], two = [];
+        List<double> one = [], two = [], processorOne = [], processorTwo = [];
         for (int round = 0; round < rounds; round++)
         {
-            one.Add(WallSeconds(() => RegionEnumerator.Count(query with { Threads = 1 })));
-            two.Add(WallSeconds(() => RegionEnumerator.Count(query with { Threads = 2 })));
+            processorOne.Add(ProcessorSeconds(() => one.Add(WallSeconds(() => RegionEnumerator.Count(query with { Threads = 1 })))));
+            processorTwo.Add(ProcessorSeconds(() => two.Add(WallSeconds(() => RegionEnumerator.Count(query with { Threads = 2 })))));
         }
 
-        Print($"b_5_20x2_1: one thread {Spread(one)} s, two {Spread(two)} s by the clock; {one.Min() / two.Min():F2} times faster (least), {Median(one) / Median(two):F2} (median)");
+        Print($"b_5_20x2_1: one thread {Spread(one)} s, two {Spread(two)} s by the clock; {one.Min() / two.Min():F2} times faster (least), {Median(one) / Median(two):F2} (median); "
+            + $"processor time {Spread(processorOne)} s and {Spread(processorTwo)} s");
     }
 
     /// <summary>A network with more than ten million regions, stopped at powers of ten: time per region, and memory.</summary>

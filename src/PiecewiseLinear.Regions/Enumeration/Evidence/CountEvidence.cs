@@ -12,6 +12,8 @@ internal sealed class CountEvidence(RegionCountWriter writer, RegionCountQuestio
         where TSet : unmanaged, ITightSet<TSet>
         => new CountStepRecorder<TSet>(state, question, parameters);
 
+    public ProgramStepRecorder ProgramRecorder(ProgramState state) => new(state, question, parameters);
+
     public void Append(object evidence) => writer.Append((RegionCountSegment)evidence);
 }
 

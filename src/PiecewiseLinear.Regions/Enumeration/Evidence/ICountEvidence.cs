@@ -7,6 +7,9 @@ internal interface ICountEvidence
     IStepRecorder<TSet> Recorder<TSet>(CellState<TSet> state)
         where TSet : unmanaged, ITightSet<TSet>;
 
+    /// <summary>The recorder of a walk by linear programs, which has one thread.</summary>
+    ProgramStepRecorder ProgramRecorder(ProgramState state);
+
     /// <summary>
     /// Takes over what a piece of evidence holds so far and empties it. Called in the order of the tree, by one thread at a time; a piece may come several times
     /// before the next one does.

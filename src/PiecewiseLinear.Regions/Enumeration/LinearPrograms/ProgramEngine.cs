@@ -16,6 +16,7 @@ internal sealed class ProgramEngine : IWalkEngine
     private readonly EnumerationQuery _query;
     private readonly ProgramState _state;
     private readonly ProgramWalk _walk;
+    private readonly ProgramStepRecorder? _recorder;
     private readonly ModularMaps? _maps;
     private readonly ProgramDecision _decision;
     private readonly bool _regions;
@@ -24,14 +25,15 @@ internal sealed class ProgramEngine : IWalkEngine
     private int[] _facets = [];
     private BoundaryRelation? _relation;
 
-    public ProgramEngine(EnumerationQuery query, FormPlan plan, WalkPath path, IWalkEvents events, bool regions)
+    public ProgramEngine(EnumerationQuery query, FormPlan plan, WalkPath path, IWalkEvents events, bool regions, ICountEvidence? evidence)
     {
         _query = query;
         _regions = regions;
         _state = new ProgramState(plan);
         _decision = new ProgramDecision(_state);
         _maps = query.Quantities.HasFlag(CountedQuantities.Maps) ? new ModularMaps(plan, _state.Phases) : null;
-        _walk = new ProgramWalk(_state, path, events, layer => _maps?.Invalidate(layer));
+        _recorder = evidence?.ProgramRecorder(_state);
+        _walk = new ProgramWalk(_state, path, events, layer => _maps?.Invalidate(layer), _recorder);
     }
 
     public EnumerationEffort Effort => new(0, _state.ExactPrograms, 0, _state.LinearPrograms, 0, _state.SideQuestions);
@@ -76,9 +78,13 @@ internal sealed class ProgramEngine : IWalkEngine
             vertexFacets: null,
             _relation);
 
-    public object? BeginEvidence() => null;
+    public object? BeginEvidence() => _recorder?.Begin();
 
-    public long RecordLeaf(object evidence) => throw new NotSupportedException("linear programs record no evidence");
+    public long RecordLeaf(object evidence)
+    {
+        _recorder!.Leaf(_state.Lists.Of(_walk.Leaf));
+        return ProgramStepRecorder.Size(evidence);
+    }
 
     /// <summary>The facets among the sides of the cube and the rows of the splits; rows of settled neurons are redundant.</summary>
     private void FindFacets()

@@ -12,10 +12,13 @@ namespace PiecewiseLinear.Regions;
 /// signs are known (inherited from the cells above, found by earlier programs); else <see cref="SideSearch"/> looks for the missing sign. A neuron that is settled stays so in
 /// all cells below, so its program is paid once for a whole subtree.
 /// </remarks>
-internal sealed class ProgramWalk(ProgramState state, WalkPath path, IWalkEvents events, Action<int> layerChanged)
+internal sealed class ProgramWalk(ProgramState state, WalkPath path, IWalkEvents events, Action<int> layerChanged, ProgramStepRecorder? recorder)
 {
-    private readonly SideSearch _search = new(state);
+    private readonly SideSearch _search = new(state, recorder is not null);
     private readonly List<LayerFrame> _frames = [];
+
+    /// <summary>The region the walk stands on.</summary>
+    public Cell Leaf { get; private set; }
 
     /// <summary>Walks from the start of the path; false when the events stopped it.</summary>
     public bool Run()
@@ -41,6 +44,7 @@ internal sealed class ProgramWalk(ProgramState state, WalkPath path, IWalkEvents
         if (layer == plan.Layers)
         {
             path.ReachLeaf();
+            Leaf = cell;
             return events.Leaf() && path.CompleteLeaf();
         }
 
@@ -62,6 +66,7 @@ internal sealed class ProgramWalk(ProgramState state, WalkPath path, IWalkEvents
             if (Math.Abs(constant) > slope + bound)
             {
                 phases[i] = constant > 0d ? ActivationPhase.Active : ActivationPhase.Inactive;
+                recorder?.Settled(i, phases[i], []);
             }
             else if (state.ExactForms.Row(layer, i) is null)
             {
@@ -137,7 +142,9 @@ internal sealed class ProgramWalk(ProgramState state, WalkPath path, IWalkEvents
             }
             else
             {
-                state.Phases[frame.Layer][frame.Neuron(bit)] = positive ? ActivationPhase.Active : ActivationPhase.Inactive;
+                ActivationPhase phase = positive ? ActivationPhase.Active : ActivationPhase.Inactive;
+                state.Phases[frame.Layer][frame.Neuron(bit)] = phase;
+                recorder?.Settled(frame.Neuron(bit), phase, _search.Basis);
             }
         }
 
@@ -167,6 +174,7 @@ internal sealed class ProgramWalk(ProgramState state, WalkPath path, IWalkEvents
             return false;
         }
 
+        recorder?.Splitting();
         bool going = true;
         foreach (ActivationPhase phase in (ReadOnlySpan<ActivationPhase>)[ActivationPhase.Inactive, ActivationPhase.Active])
         {

@@ -12,14 +12,21 @@ namespace PiecewiseLinear.Regions;
 /// Let gᵢ ≥ 0 be the rows of the cell and μᵢ ≥ 0 any numbers. On the cell z ≤ z + Σμᵢgᵢ, whose coefficients r and constant c are computed in double with their rounding
 /// errors; on the cube that is at most c + ‖r‖₁ + errors. If this is ≤ 0 the side z &gt; 0 is empty, whatever the multipliers came from.
 /// </remarks>
-internal sealed class SideSearch(ProgramState state)
+internal sealed class SideSearch(ProgramState state, bool recording = false)
 {
+    /// <summary>Multipliers below this part of the largest, and slacks below it, are left to the exact layer when a basis is to be cited.</summary>
+    private static readonly double Negligible = Math.ScaleB(1d, -26);
+
     /// <summary>How far a program's optimum is drawn to a point inside; tried in turn, any of them is checked.</summary>
     private static readonly double[] Pulls = [Math.ScaleB(1d, -4), Math.ScaleB(1d, -10), Math.ScaleB(1d, -18), Math.ScaleB(1d, -30), Math.ScaleB(1d, -42)];
 
+    private readonly ProgramBasis _basis = new(state);
     private readonly double[] _trial = new double[state.Plan.Dimension];
     private readonly double[] _residual = new double[state.Plan.Dimension + 1];
     private readonly double[] _magnitude = new double[state.Plan.Dimension + 1];
+
+    /// <summary>After a search without success: the basis of the proof, where the search records.</summary>
+    public ReadOnlySpan<int> Basis => _basis.Rows;
 
     /// <summary>Looks for a witness of a sign; when there is one it is added to the stack of witnesses, with its bits in the frame.</summary>
     /// <param name="rows">The programs of the stage.</param>
@@ -50,7 +57,8 @@ internal sealed class SideSearch(ProgramState state)
             }
         }
 
-        return !(candidate.Multipliers is { } multipliers && IsEmpty(rows, side, row, multipliers)) && FindExactly(rows, frame, bit, positive, inside, row, candidate);
+        return !(candidate.Multipliers is { } multipliers && IsEmpty(rows, side, row, multipliers) && (!recording || TakeBasis(rows, side, row, multipliers)))
+            && FindExactly(rows, frame, bit, positive, inside, row, candidate);
     }
 
     /// <summary>Goes from the witness along the gradient, nine tenths of the way to the first row.</summary>
@@ -108,8 +116,22 @@ internal sealed class SideSearch(ProgramState state)
         return true;
     }
 
+    /// <summary>
+    /// Takes the basis of multipliers that are clearly positive, if they alone still prove it: the checker will solve for them.
+    /// </summary>
+    private bool TakeBasis(StageRows rows, int side, int row, double[] multipliers)
+    {
+        double top = multipliers.Max();
+        for (int i = 0; i < multipliers.Length; i++)
+        {
+            multipliers[i] = multipliers[i] > Negligible * top ? multipliers[i] : 0d;
+        }
+
+        return IsEmpty(rows, side, row, multipliers, Negligible) && _basis.Take(rows, multipliers);
+    }
+
     /// <summary>Whether multipliers prove that the open side of a neuron does not meet the cell.</summary>
-    private bool IsEmpty(StageRows rows, int side, int row, double[] multipliers)
+    private bool IsEmpty(StageRows rows, int side, int row, double[] multipliers, double margin = 0d)
     {
         int k = _trial.Length, terms = 2;
         SplitRow own = rows[side];
@@ -148,7 +170,7 @@ internal sealed class SideSearch(ProgramState state)
         }
 
         double bound = _residual[k] + ((reach + (gamma * (sizes + _magnitude[k])) + errors + RoundingBounds.Underflow) * RoundingBounds.Inflation);
-        return bound <= 0d;
+        return bound <= -margin * (sizes + _magnitude[k]);
     }
 
     /// <summary>The factor from a row's mirror to its double form.</summary>
@@ -179,6 +201,11 @@ internal sealed class SideSearch(ProgramState state)
 
         if (optimal.Value <= violated.Offset)
         {
+            if (recording && !_basis.Take(rows, optimal))
+            {
+                throw new RegionUndecidedException($"neuron {frame.Neuron(bit)} of layer {frame.Layer}: no clear basis for the certificate was found");
+            }
+
             return false;
         }
 

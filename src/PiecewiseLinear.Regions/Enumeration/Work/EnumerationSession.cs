@@ -84,9 +84,7 @@ internal sealed class EnumerationSession
             throw new RegionQueryException("quantities", $"{missing} cannot be counted by linear programs, which dimension {k} asks for: expected at most {AutomaticVertexDimension} free inputs for them");
         }
 
-        return engine == EnumerationEngine.LinearPrograms && _query.Evidence is not null
-            ? throw new RegionQueryException("certificate", $"linear programs, which dimension {k} asks for, record no evidence: expected at most {AutomaticVertexDimension} free inputs for a certificate")
-            : engine;
+        return engine;
     }
 
     private WalkStart? _next;
@@ -108,7 +106,7 @@ internal sealed class EnumerationSession
         return (start, totals);
     }
 
-    private ProgramEngine Programs(WalkPath path, IWalkEvents events, bool regions, ICountEvidence? evidence) => new(_query, _plan, path, events, regions);
+    private ProgramEngine Programs(WalkPath path, IWalkEvents events, bool regions, ICountEvidence? evidence) => new(_query, _plan, path, events, regions, evidence);
 
     private VertexEngine<TSet> Vertices<TSet>(WalkPath path, IWalkEvents events, bool regions, ICountEvidence? evidence)
         where TSet : unmanaged, ITightSet<TSet>
@@ -117,7 +115,9 @@ internal sealed class EnumerationSession
     /// <summary>One run; null when it needs more slots, then <see cref="_next"/> and <see cref="_totals"/> say where to go on.</summary>
     private RunOutcome? Run(WalkEngineFactory engine, WalkStart start, RegionTally totals, CancellationToken cancellationToken)
     {
-        using EnumerationRun run = new(_query, engine, start, totals, _sink, totals.Regions);
+        // Which of several bases a program ends in depends on the programs before it, and a certificate is to be one text: one thread.
+        bool single = _engine == EnumerationEngine.LinearPrograms && _query.Evidence is not null;
+        using EnumerationRun run = new(single ? _query with { Threads = 1 } : _query, engine, start, totals, _sink, totals.Regions);
         using (cancellationToken.Register(run.Control.Stop))
         {
             run.Run(done => Watch(run, done));
