@@ -6,11 +6,33 @@ namespace PiecewiseLinear.Regions;
 public static class CountDescription
 {
     /// <summary>
-    /// The names of the fields that the certificate of a count proves; of a count that a budget stopped, that there are at least so many regions. The other numbers are
+    /// The names of the fields that the certificate of a count proves: exactly, or, of a count that a budget stopped, as lower bounds. The other numbers are
     /// exact, but the certificate has no evidence of its own for them.
     /// </summary>
     public static IEnumerable<string> CertifiedFields(RegionCount count)
-        => count.Complete ? ["regions", "per_layer", "complete"] : ["regions"];
+    {
+        yield return "regions";
+        if (count.Complete)
+        {
+            yield return "per_layer";
+            yield return "complete";
+        }
+
+        if (count.FacetIncidences is not null)
+        {
+            yield return "facet_incidences";
+            if (count.Complete)
+            {
+                yield return "neighbor_pairs";
+            }
+        }
+
+        if (count.CrossedByBoundary is not null)
+        {
+            yield return "crossed_by_boundary";
+            yield return "tied_regions";
+        }
+    }
 
     /// <summary>The quantities that were asked for and given up because their set outgrew its memory.</summary>
     public static IEnumerable<string> GivenUp(EnumerationQuery query, RegionCount count)
