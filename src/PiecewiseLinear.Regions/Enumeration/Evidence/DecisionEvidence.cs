@@ -1,6 +1,5 @@
 using System.Numerics;
 using PiecewiseLinear.Certificates;
-using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Regions;
