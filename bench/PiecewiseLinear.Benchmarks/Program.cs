@@ -21,6 +21,7 @@ switch (args)
         Console.Error.WriteLine("       region-queries [--rounds N]     the whole certified region query in process");
         Console.Error.WriteLine("       rpc [--rounds N]                an empty call in each protocol against a bare endpoint");
         Console.Error.WriteLine("       high-dimension [--layers 2|4|6]  map, ball and facets in 784 dimensions, against CLP alone");
+        Console.Error.WriteLine("       enumerate [--rounds N] [exactness threads growth digits slices]  exact enumeration");
         Console.Error.WriteLine("       hostile-files [--mutants N]     processor time of reading or refusing hostile files");
         Console.Error.WriteLine("       (nothing)                       all of them");
         return 2;

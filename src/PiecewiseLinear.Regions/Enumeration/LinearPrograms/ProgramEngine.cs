@@ -34,7 +34,7 @@ internal sealed class ProgramEngine : IWalkEngine
         _walk = new ProgramWalk(_state, path, events, layer => _maps?.Invalidate(layer));
     }
 
-    public EnumerationEffort Effort => new(0, _state.ExactPrograms, 0, _state.LinearPrograms, 0);
+    public EnumerationEffort Effort => new(0, _state.ExactPrograms, 0, _state.LinearPrograms, 0, _state.SideQuestions);
 
     public bool Run() => _walk.Run();
 

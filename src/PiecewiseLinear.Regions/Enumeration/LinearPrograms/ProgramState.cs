@@ -35,6 +35,9 @@ internal sealed class ProgramState(FormPlan plan)
     /// <summary>The number of linear programs solved.</summary>
     public long LinearPrograms { get; set; }
 
+    /// <summary>How often a side of a neuron's wall was asked for.</summary>
+    public long SideQuestions { get; set; }
+
     /// <summary>The number of linear programs that only exact arithmetic decided.</summary>
     public long ExactPrograms { get; set; }
 

@@ -128,6 +128,7 @@ internal sealed class ProgramWalk(ProgramState state, WalkPath path, IWalkEvents
         {
             int bit = BitOperations.TrailingZeroCount(left);
             (int inside, bool positive, bool negative) = Known(frame, top, bit);
+            state.SideQuestions += 2;
             positive = positive || _search.Find(rows!, frame, bit, positive: true, inside);
             negative = negative || _search.Find(rows!, frame, bit, positive: false, inside);
             if (positive && negative)

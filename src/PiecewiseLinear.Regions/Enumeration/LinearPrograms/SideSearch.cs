@@ -14,12 +14,8 @@ namespace PiecewiseLinear.Regions;
 /// </remarks>
 internal sealed class SideSearch(ProgramState state)
 {
-    private const double UnitRoundoff = 1.1102230246251565e-16;
-    private static readonly double Inflation = 1d + Math.ScaleB(1d, -28);
-    private static readonly double Underflow = Math.ScaleB(1d, -1060);
-
     /// <summary>How far a program's optimum is drawn to a point inside; tried in turn, any of them is checked.</summary>
-    private static readonly double[] Pulls = [0.0625d, Math.ScaleB(1d, -10), Math.ScaleB(1d, -18), Math.ScaleB(1d, -30), Math.ScaleB(1d, -42)];
+    private static readonly double[] Pulls = [Math.ScaleB(1d, -4), Math.ScaleB(1d, -10), Math.ScaleB(1d, -18), Math.ScaleB(1d, -30), Math.ScaleB(1d, -42)];
 
     private readonly double[] _trial = new double[state.Plan.Dimension];
     private readonly double[] _residual = new double[state.Plan.Dimension + 1];
@@ -144,14 +140,14 @@ internal sealed class SideSearch(ProgramState state)
             }
         }
 
-        double reach = 0d, sizes = 0d, gamma = ((2 * (terms + k)) + 8) * UnitRoundoff;
+        double reach = 0d, sizes = 0d, gamma = ((2 * (terms + k)) + 8) * RoundingBounds.UnitRoundoff;
         for (int c = 0; c < k; c++)
         {
             reach += Math.Abs(_residual[c]);
             sizes += _magnitude[c];
         }
 
-        double bound = _residual[k] + ((reach + (gamma * (sizes + _magnitude[k])) + errors + Underflow) * Inflation);
+        double bound = _residual[k] + ((reach + (gamma * (sizes + _magnitude[k])) + errors + RoundingBounds.Underflow) * RoundingBounds.Inflation);
         return bound <= 0d;
     }
 
