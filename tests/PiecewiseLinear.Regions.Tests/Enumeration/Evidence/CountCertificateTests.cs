@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
@@ -92,6 +93,26 @@ public sealed class CountCertificateTests
             CheckResult result = CertificateChecker.Check(loaded.Network, NoFile, text);
             Assert.True(result is CheckResult.Valid valid && valid.Claim.Contains(count.Complete ? "exactly" : "at least", StringComparison.Ordinal), $"limit {limit}: {result}");
             Assert.Equal(limit, count.Regions);
+        }
+    }
+
+    /// <summary>What is called certified are the numbers that the last line of the certificate claims.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3)]
+    public void The_certified_fields_are_those_of_the_certificate(int? limit)
+    {
+        string path = RepositoryRoot.Combine("models", "golden", "c_2_8x2_1.json");
+        LoadedNetwork loaded = NetworkFile.Parse(File.ReadAllBytes(path), path);
+        Box box = Box.Cube(2, -1, 1);
+        foreach (CountedQuantities extent in Extents)
+        {
+            EnumerationQuery query = EnumerationQuery.InBox(loaded.Network, box) with { Quantities = extent, Budget = EnumerationBudget.Unlimited with { MaxRegions = limit }, Threads = 1 };
+            using MemoryStream text = new();
+            RegionCount count = CountCertificate.Write(query, box, NoFile, text);
+            using JsonDocument claims = JsonDocument.Parse(System.Text.Encoding.ASCII.GetString(text.ToArray()).Split('\n')[^3]);
+            string[] claimed = [.. claims.RootElement.EnumerateObject().Where(static claim => claim.Value.ValueKind != JsonValueKind.Null).Select(static claim => claim.Name)];
+            Assert.Equal(limit is null ? claimed.Order() : claimed.Except(["complete", "per_layer"]).Order(), CountDescription.CertifiedFields(count).Order());
         }
     }
 
