@@ -28,7 +28,7 @@ internal sealed class VertexEngine<TSet> : IWalkEngine, IWalkVisitor<TSet>
 
     public bool Run() => _walk.Run();
 
-    public bool Inspect() => _inspector.Inspect(_cell);
+    public bool Inspect() => _inspector.Inspect(_cell) && (_recorder is null || _recorder.Prepare(_cell));
 
     public void Count(RegionTally tally) => _inspector.Count(_cell, tally);
 
@@ -58,6 +58,8 @@ internal sealed class VertexEngine<TSet> : IWalkEngine, IWalkVisitor<TSet>
     public void LayerDone(int layer) => _events.LayerDone(layer);
 
     public void Settled(int layer, int neuron, ActivationPhase phase, Cell cell) => _recorder!.Settled(layer, neuron, phase, cell);
+
+    public void Reached(int depth, Cell cell, bool isNew) => _recorder!.Reached(depth, cell, isNew);
 
     public void Splitting(int layer, int neuron, Cell cell) => _recorder!.Splitting(layer, neuron, cell);
 
