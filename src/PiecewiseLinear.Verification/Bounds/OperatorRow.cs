@@ -35,6 +35,36 @@ internal static class OperatorRow
         }
     }
 
+    /// <summary>Σⱼ |row[j]|·vector[j].</summary>
+    public static double DotMagnitudes(LinearOperator matrix, int row, ReadOnlySpan<double> vector)
+    {
+        double sum = 0d;
+        switch (matrix)
+        {
+            case IdentityOperator:
+                return vector[row];
+            case DiagonalOperator diagonal:
+                return Math.Abs(diagonal.Diagonal[row]) * vector[row];
+            case DenseOperator dense:
+                ReadOnlySpan<double> weights = dense.Weights.AsSpan().Slice(row * dense.Columns, dense.Columns);
+                for (int j = 0; j < weights.Length; j++)
+                {
+                    sum += Math.Abs(weights[j]) * vector[j];
+                }
+
+                return sum;
+            case SparseOperator sparse:
+                for (int k = sparse.RowStarts[row]; k < sparse.RowStarts[row + 1]; k++)
+                {
+                    sum += Math.Abs(sparse.Weights[k]) * vector[sparse.ColumnIndices[k]];
+                }
+
+                return sum;
+            default:
+                throw new InvalidOperationException($"unknown operator {matrix.GetType().Name}");
+        }
+    }
+
     /// <summary>target += factor · row. With a zero target and the factor 1 nothing is rounded.</summary>
     public static void Add(LinearOperator matrix, int row, double factor, Span<double> target)
     {

@@ -66,7 +66,7 @@ internal sealed class InputSplitting : IGroupSearcher
     private static BoundedRoot RootOf(GroupSearch search)
         => ChainNetwork.TryCreate(search.Network) is { } chain
             ? new ChainRoot(chain, search.Group, search.Stop)
-            : throw new NotSupportedException("graphs follow");
+            : new GraphRoot(search.Network, search.Group, search.Stop);
 
     private static void RunAll(GroupSearch search, SplittingWorker[] workers)
     {
