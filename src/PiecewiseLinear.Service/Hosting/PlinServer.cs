@@ -65,6 +65,7 @@ public sealed class PlinServer : IAsyncDisposable
         application.MapRpc(services => services
             .Add(ActivatorUtilities.CreateInstance<ModelRpcService>(application.Services))
             .Add(ActivatorUtilities.CreateInstance<RegionRpcService>(application.Services))
+            .Add(ActivatorUtilities.CreateInstance<PropertyRpcService>(application.Services))
             .Add(ActivatorUtilities.CreateInstance<CertificateRpcService>(application.Services))
             .AddHealth(application.Services.GetRequiredService<ServiceHealth>())
             .AddReflection()

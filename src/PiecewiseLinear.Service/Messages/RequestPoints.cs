@@ -23,4 +23,13 @@ internal static class RequestPoints
             0 => Environment.ProcessorCount,
             _ => Math.Min(threads, Environment.ProcessorCount),
         };
+
+    /// <summary>A time limit in seconds; null for none.</summary>
+    public static TimeSpan? Seconds(double seconds, string path)
+        => seconds switch
+        {
+            0d => null,
+            > 0d and <= 4_000_000d => TimeSpan.FromSeconds(seconds),
+            _ => throw FieldError.Invalid(path, $"{path} is {seconds}, expected a positive number of seconds, or 0 for no limit"),
+        };
 }
