@@ -1,4 +1,3 @@
-
 namespace PiecewiseLinear.Verification;
 
 /// <summary>

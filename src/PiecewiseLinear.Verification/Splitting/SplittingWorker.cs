@@ -8,9 +8,9 @@ internal sealed unsafe class SplittingWorker : IDisposable
     private const int WidePoints = 32;
     private const int WideSteps = 16;
     private const int WideOften = 64;
-    private const int WideSeldom = 1_024;
-    private const int AttackFreely = 4_096;
-    private const int AttackSeldom = 32;
+    private const int WideSeldom = 512;
+    private const int AttackFreely = 8_192;
+    private const int AttackSeldom = 8;
     private const double BoundAgain = 0.5;
     private readonly GroupSearch _search;
     private readonly int _thread;
