@@ -17,7 +17,7 @@ internal sealed class EnumerationQuestions(ModelDirectory models, TimeProvider t
         StoredModel model = models.Require(message.Sha256, FieldError.Path(path, "sha256"));
         Box box = RequestNumbers.Box(message.Box, model.Loaded.Network.InputDimension, FieldError.Path(path, "box"))
             ?? throw FieldError.Invalid(FieldError.Path(path, "box"), "box is missing; all regions are enumerated in a box");
-        int threads = checked((int)Within(message.Threads, Environment.ProcessorCount, FieldError.Path(path, "threads"), "a number of threads, or 0 for all cores"));
+        int threads = RequestPoints.Threads(message.Threads, FieldError.Path(path, "threads"));
         return (EnumerationQuery.InBox(model.Loaded.Network, box) with
         {
             Quantities = Quantities(message.Quantities),

@@ -59,6 +59,8 @@ public sealed class PlinServer : IAsyncDisposable
         builder.Services.AddSingleton<RegionQuestions>();
         builder.Services.AddSingleton<EnumerationQuestions>();
         builder.Services.AddSingleton<EnumerationStreams>();
+        builder.Services.AddSingleton<NearbyStream>();
+        builder.Services.AddSingleton<StatisticsStreams>();
         WebApplication application = builder.Build();
         application.MapRpc(services => services
             .Add(ActivatorUtilities.CreateInstance<ModelRpcService>(application.Services))

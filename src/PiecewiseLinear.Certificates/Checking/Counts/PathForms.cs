@@ -34,15 +34,16 @@ internal sealed class PathForms
         _reluNodes = [.. Enumerable.Range(0, network.Nodes.Length).Where(node => network.Nodes[node] is ReluNode)];
         _exact = new IntegerForms[network.Nodes.Length];
         _exact[0] = domain.InputForms();
-        _masked = [.. network.Nodes.Select((node, i) => node is ReluNode && (i == network.OutputNode || network.HiddenLayers.Any(layer => layer.Source == i)))];
-        _values = [.. network.Nodes.Select((node, i) => EnclosedForms.Room(node.Width, node is ReluNode && !_masked[i] ? 0 : box.Count))];
+        _masked = [.. Enumerable.Range(0, network.Nodes.Length).Select(node => network.Nodes[node] is ReluNode
+            && (node == network.OutputNode || network.HiddenLayers.Any(layer => layer.Source == node)))];
+        _values = [.. network.Nodes.Select((node, index) => EnclosedForms.Room(node.Width, node is ReluNode && !_masked[index] ? 0 : box.Count))];
         for (int j = 0; j < network.InputDimension; j++)
         {
             Span<double> row = _values[0].Coefficients.AsSpan(j * (box.Count + 1), box.Count + 1);
             int column = domain.ColumnOf(j);
             row[column < 0 ? ^1 : column] = column < 0 ? domain.Box!.Lower[j].ToDoubleApproximate() : 1;
             double error = column < 0 ? domain.Box!.Lower[j].RoundUp() - domain.Box!.Lower[j].RoundDown() : 0;
-            _composer.Finish(_values[0], j, error);
+            _composer.Finish(_values[0], j, column >= 0 && box.Reach[column] > ErrorBounds.Largest ? double.PositiveInfinity : error);
         }
     }
 
@@ -96,39 +97,41 @@ internal sealed class PathForms
             }
 
             EnclosedForms source = _values[relu.Source];
+            if (_masked[node])
+            {
+                Mask(relu, source, _values[node]);
+                continue;
+            }
+
             bool[] live = _values[node].Live;
             for (int i = 0; i < live.Length; i++)
             {
                 live[i] = _phases[relu.Layer][i] == 1;
             }
 
-            if (_masked[node])
-            {
-                Mask(source, _values[node]);
-            }
-            else
-            {
-                _values[node] = source with { Live = live };
-            }
+            _values[node] = source with { Live = live };
         }
     }
 
-    /// <summary>Behind a ReLU whose forms are asked for themselves (by another ReLU, or as the output) those that are not live are zero.</summary>
-    private static void Mask(EnclosedForms source, EnclosedForms target)
+    /// <summary>
+    /// A ReLU layer whose rows are read as they are, as the outputs or as another layer's pre-activations, and not only through the live entries: zeros for the inactive neurons.
+    /// </summary>
+    private void Mask(ReluNode relu, EnclosedForms source, EnclosedForms target)
     {
         int length = target.Coefficients.Length / target.Errors.Length;
-        for (int i = 0; i < target.Live.Length; i++)
+        for (int i = 0; i < relu.Width; i++)
         {
-            bool live = target.Live[i];
             Span<double> row = target.Coefficients.AsSpan(i * length, length);
-            row.Clear();
-            if (live)
+            if (_phases[relu.Layer][i] == 1)
             {
                 source.Row(i).CopyTo(row);
+                (target.Errors[i], target.Sizes[i]) = (source.Errors[i], source.Sizes[i]);
             }
-
-            target.Errors[i] = live ? source.Errors[i] : 0;
-            target.Sizes[i] = live ? source.Sizes[i] : 0;
+            else
+            {
+                row.Clear();
+                _composer.Finish(target, i, error: 0);
+            }
         }
     }
 
