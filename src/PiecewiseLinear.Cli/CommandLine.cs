@@ -39,6 +39,7 @@ internal static class CommandLine
             StatsVerb.Create(),
             SliceVerb.Create(),
             LineVerb.Create(),
+            VerifyVerb.Create(),
             CheckVerb.Create(),
             PackVerb.Create(),
             ServeVerb.Create(),

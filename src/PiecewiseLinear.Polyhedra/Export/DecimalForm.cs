@@ -119,14 +119,14 @@ internal sealed class DecimalForm
 
     private static DecimalRow? TryWrite(NamedRow row, Rational factor, int digits)
     {
-        string? offset = DecimalText.Exact(row.Offset * factor, digits);
-        string?[] coefficients = [.. row.Terms.Select(t => DecimalText.Exact(t.Coefficient * factor, digits))];
+        string? offset = DecimalExpansion.Of(row.Offset * factor, digits);
+        string?[] coefficients = [.. row.Terms.Select(t => DecimalExpansion.Of(t.Coefficient * factor, digits))];
         return offset is null || coefficients.Contains(null) ? null : new DecimalRow(row, [.. coefficients.Select(static c => c!)], offset);
     }
 
     private string Number(Rational value, string place)
     {
-        if (DecimalText.Exact(value, _maximumDigits) is { } exact)
+        if (DecimalExpansion.Of(value, _maximumDigits) is { } exact)
         {
             return exact;
         }

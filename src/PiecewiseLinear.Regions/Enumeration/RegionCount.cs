@@ -79,4 +79,16 @@ public sealed record RegionCount
 /// <param name="ExactVertices">Vertices computed exactly.</param>
 /// <param name="LinearPrograms">Linear programs solved.</param>
 /// <param name="Segments">Stretches of the order that the threads shared.</param>
-public sealed record EnumerationEffort(long Refinements, long ExactSigns, long ExactVertices, long LinearPrograms, int Segments);
+/// <param name="SideQuestions">By linear programs: how often a side of a neuron's wall was asked for in a cell; most are answered without a program.</param>
+public sealed record EnumerationEffort(long Refinements, long ExactSigns, long ExactVertices, long LinearPrograms, int Segments, long SideQuestions = 0)
+{
+    /// <summary>What both spent.</summary>
+    public static EnumerationEffort operator +(EnumerationEffort left, EnumerationEffort right)
+        => new(
+            left.Refinements + right.Refinements,
+            left.ExactSigns + right.ExactSigns,
+            left.ExactVertices + right.ExactVertices,
+            left.LinearPrograms + right.LinearPrograms,
+            left.Segments + right.Segments,
+            left.SideQuestions + right.SideQuestions);
+}

@@ -6,11 +6,38 @@ namespace PiecewiseLinear.Regions;
 public static class CountDescription
 {
     /// <summary>
-    /// The names of the fields that the certificate of a count proves; of a count that a budget stopped, that there are at least so many regions. The other numbers are
-    /// exact, but the certificate has no evidence of its own for them.
+    /// The names of the fields that the certificate of a count proves: exactly, or, of a count that a budget stopped, as lower bounds. The other numbers are
+    /// exact, but the certificate has no evidence of its own for them. None when linear programs counted, which record no evidence.
     /// </summary>
     public static IEnumerable<string> CertifiedFields(RegionCount count)
-        => count.Complete ? ["regions", "per_layer", "complete"] : ["regions"];
+    {
+        if (count.Engine == EnumerationEngine.LinearPrograms)
+        {
+            yield break;
+        }
+
+        yield return "regions";
+        if (count.Complete)
+        {
+            yield return "per_layer";
+            yield return "complete";
+        }
+
+        if (count.FacetIncidences is not null)
+        {
+            yield return "facet_incidences";
+            if (count.Complete)
+            {
+                yield return "neighbor_pairs";
+            }
+        }
+
+        if (count.CrossedByBoundary is not null)
+        {
+            yield return "crossed_by_boundary";
+            yield return "tied_regions";
+        }
+    }
 
     /// <summary>The quantities that were asked for and given up because their set outgrew its memory.</summary>
     public static IEnumerable<string> GivenUp(EnumerationQuery query, RegionCount count)

@@ -46,6 +46,10 @@ public static class SliceEnumeration
         {
         }
 
+        public void Reached(int depth, Cell cell, bool isNew)
+        {
+        }
+
         public void Splitting(int layer, int neuron, Cell cell)
         {
         }

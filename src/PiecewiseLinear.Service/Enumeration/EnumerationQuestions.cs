@@ -17,7 +17,7 @@ internal sealed class EnumerationQuestions(ModelDirectory models, TimeProvider t
         StoredModel model = models.Require(message.Sha256, FieldError.Path(path, "sha256"));
         Box box = RequestNumbers.Box(message.Box, model.Loaded.Network.InputDimension, FieldError.Path(path, "box"))
             ?? throw FieldError.Invalid(FieldError.Path(path, "box"), "box is missing; all regions are enumerated in a box");
-        int threads = checked((int)Within(message.Threads, Environment.ProcessorCount, FieldError.Path(path, "threads"), "a number of threads, or 0 for all cores"));
+        int threads = RequestPoints.Threads(message.Threads, FieldError.Path(path, "threads"));
         return (EnumerationQuery.InBox(model.Loaded.Network, box) with
         {
             Quantities = Quantities(message.Quantities),
@@ -27,7 +27,7 @@ internal sealed class EnumerationQuestions(ModelDirectory models, TimeProvider t
             Budget = EnumerationBudget.Unlimited with
             {
                 MaxRegions = Within(message.MaxRegions, long.MaxValue, FieldError.Path(path, "max_regions"), "a count, or 0 for no limit") is > 0 and var most ? most : null,
-                Time = Seconds(message.MaxSeconds, FieldError.Path(path, "max_seconds")),
+                Time = RequestPoints.Seconds(message.MaxSeconds, FieldError.Path(path, "max_seconds")),
             },
             Clock = time,
         }, model);
@@ -35,14 +35,6 @@ internal sealed class EnumerationQuestions(ModelDirectory models, TimeProvider t
 
     private static long Within(long value, long most, string path, string expectation)
         => value < 0 ? throw FieldError.Invalid(path, $"{path} is {value}, expected {expectation}") : Math.Min(value, most);
-
-    private static TimeSpan? Seconds(double seconds, string path)
-        => seconds switch
-        {
-            0d => null,
-            > 0d and <= 4_000_000d => TimeSpan.FromSeconds(seconds),
-            _ => throw FieldError.Invalid(path, $"{path} is {seconds}, expected a positive number of seconds, or 0 for no limit"),
-        };
 
     private static CountedQuantities Quantities(V1.RegionQuantities? message)
         => message is null ? CountedQuantities.None

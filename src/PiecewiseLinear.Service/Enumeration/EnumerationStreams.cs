@@ -16,7 +16,7 @@ internal sealed class EnumerationStreams(EnumerationQuestions questions, TimePro
             long start = time.GetTimestamp();
             Sink sink = new(region => stream.Send(new V1.EnumerateRegionsResponse { Region = EnumerationMessages.Write(region, query, request.Details, numbers) }));
             Reports progress = new(value => stream.Offer(new V1.EnumerateRegionsResponse { Progress = EnumerationMessages.Write(value) }));
-            RegionCount count = Refusing(() => RegionEnumerator.Enumerate(query, sink, progress, cancellationToken));
+            RegionCount count = Refusals.In("question", () => RegionEnumerator.Enumerate(query, sink, progress, cancellationToken));
             stream.Send(new V1.EnumerateRegionsResponse { Summary = EnumerationMessages.Write(count, query, model.Sha256, time.GetElapsedTime(start)) });
         });
     }
@@ -29,25 +29,9 @@ internal sealed class EnumerationStreams(EnumerationQuestions questions, TimePro
         {
             long start = time.GetTimestamp();
             Reports progress = new(value => stream.Offer(new V1.CountRegionsResponse { Progress = EnumerationMessages.Write(value) }));
-            RegionCount count = Refusing(() => RegionEnumerator.Count(query, progress, cancellationToken));
+            RegionCount count = Refusals.In("question", () => RegionEnumerator.Count(query, progress, cancellationToken));
             stream.Send(new V1.CountRegionsResponse { Summary = EnumerationMessages.Write(count, query, model.Sha256, time.GetElapsedTime(start)) });
         });
-    }
-
-    private static T Refusing<T>(Func<T> useCase)
-    {
-        try
-        {
-            return useCase();
-        }
-        catch (RegionQueryException e)
-        {
-            throw FieldError.Invalid(FieldError.Path("question", e.Field), e.Message, e);
-        }
-        catch (Exception e) when (e is RegionUndecidedException or EnumerationLimitException)
-        {
-            throw FieldError.Undecided(e.Message, e);
-        }
     }
 
     private sealed class Sink(Action<EnumeratedRegion> send) : IRegionSink
@@ -57,11 +41,5 @@ internal sealed class EnumerationStreams(EnumerationQuestions questions, TimePro
             send(region);
             return true;
         }
-    }
-
-    /// <summary>Reports on the thread that has news; the framework's own would post them elsewhere, out of order.</summary>
-    private sealed class Reports(Action<EnumerationProgress> report) : IProgress<EnumerationProgress>
-    {
-        public void Report(EnumerationProgress value) => report(value);
     }
 }

@@ -59,10 +59,13 @@ public sealed class PlinServer : IAsyncDisposable
         builder.Services.AddSingleton<RegionQuestions>();
         builder.Services.AddSingleton<EnumerationQuestions>();
         builder.Services.AddSingleton<EnumerationStreams>();
+        builder.Services.AddSingleton<NearbyStream>();
+        builder.Services.AddSingleton<StatisticsStreams>();
         WebApplication application = builder.Build();
         application.MapRpc(services => services
             .Add(ActivatorUtilities.CreateInstance<ModelRpcService>(application.Services))
             .Add(ActivatorUtilities.CreateInstance<RegionRpcService>(application.Services))
+            .Add(ActivatorUtilities.CreateInstance<PropertyRpcService>(application.Services))
             .Add(ActivatorUtilities.CreateInstance<CertificateRpcService>(application.Services))
             .AddHealth(application.Services.GetRequiredService<ServiceHealth>())
             .AddReflection()

@@ -15,7 +15,7 @@ internal static class InequalityMessages
 
         RegionQuery query = questions.Read(request.Question, "question");
         ResponseNumbers numbers = ResponseNumbers.Of(request.Question.NumberFormat, "question.number_format");
-        return RegionQuestions.Refusing("question", () =>
+        return Refusals.In("question", () =>
         {
             ImmutableArray<NestedInequality> inequalities = request.Layered
                 ? NestedInequalities.Layered(query, cancellationToken)

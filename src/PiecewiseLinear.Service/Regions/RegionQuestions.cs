@@ -28,7 +28,7 @@ internal sealed class RegionQuestions(ModelDirectory models, SolverCatalog solve
             NetworkSha256 = model.Sha256,
             Point = withPoint ? RequestNumbers.Vector(message.Point, FieldError.Path(path, "point"), "the point") : [],
             Box = RequestNumbers.Box(message.Box, inputs, FieldError.Path(path, "box")),
-            Solver = Solver(message.Engine, inputs, path),
+            Solver = Solver(message.Engine, inputs, FieldError.Path(path, "engine")),
             MaxRegions = message.MaxRegions == 0 ? 1000 : message.MaxRegions,
             Time = time,
         };
@@ -46,7 +46,7 @@ internal sealed class RegionQuestions(ModelDirectory models, SolverCatalog solve
 
     /// <summary>Answers a question that came in the field <c>question</c>.</summary>
     public static PointRegions Answer(RegionQuery query, CancellationToken cancellationToken)
-        => Refusing("question", () => PointLocator.Locate(query, cancellationToken));
+        => Refusals.In("question", () => PointLocator.Locate(query, cancellationToken));
 
     /// <summary>The patterns at a point that came in the field at <paramref name="path"/>.</summary>
     public static PointPatterns Patterns(RegionQuery query, string path, CancellationToken cancellationToken)
@@ -65,24 +65,8 @@ internal sealed class RegionQuestions(ModelDirectory models, SolverCatalog solve
         }
     }
 
-    /// <summary>Runs a use case; what it refuses becomes a status.</summary>
-    public static T Refusing<T>(string path, Func<T> useCase)
-    {
-        try
-        {
-            return useCase();
-        }
-        catch (RegionQueryException e)
-        {
-            throw FieldError.Invalid(FieldError.Path(path, e.Field), e.Message, e);
-        }
-        catch (RegionUndecidedException e)
-        {
-            throw FieldError.Undecided(e.Message, e);
-        }
-    }
-
-    private ILinearProgramSolver Solver(V1.LinearProgramEngine engine, int inputs, string path)
+    /// <summary>The engine that a request names.</summary>
+    public ILinearProgramSolver Solver(V1.LinearProgramEngine engine, int inputs, string path)
     {
         try
         {
@@ -93,7 +77,7 @@ internal sealed class RegionQuestions(ModelDirectory models, SolverCatalog solve
                     V1.LinearProgramEngine.Dense => LinearProgramEngine.Dense,
                     V1.LinearProgramEngine.Clp => LinearProgramEngine.Clp,
                     V1.LinearProgramEngine.OrTools => LinearProgramEngine.OrTools,
-                    _ => throw FieldError.Invalid(FieldError.Path(path, "engine"), $"'{(int)engine}' is no engine; expected auto, dense, clp or or-tools"),
+                    _ => throw FieldError.Invalid(path, $"'{(int)engine}' is no engine; expected auto, dense, clp or or-tools"),
                 },
                 inputs);
         }

@@ -7,7 +7,7 @@ using PiecewiseLinear.Rpc;
 namespace PiecewiseLinear.Service;
 
 /// <summary><c>RegionService</c>: the linear regions that contain a point, and all regions of a box.</summary>
-internal sealed class RegionRpcService(RegionQuestions questions, EnumerationStreams enumerations) : IRpcService
+internal sealed class RegionRpcService(RegionQuestions questions, EnumerationStreams enumerations, NearbyStream nearby, StatisticsStreams statistics) : IRpcService
 {
     public ServiceDescriptor Descriptor => V1.RegionServiceReflection.Descriptor.Services[0];
 
@@ -27,7 +27,10 @@ internal sealed class RegionRpcService(RegionQuestions questions, EnumerationStr
             .Unary<V1.GetInequalitiesRequest, V1.GetInequalitiesResponse>(
                 "GetInequalities", (request, context) => Task.Run(() => InequalityMessages.Answer(questions, request, context.Cancellation), context.Cancellation))
             .ServerStreaming<V1.EnumerateRegionsRequest, V1.EnumerateRegionsResponse>("EnumerateRegions", enumerations.EnumerateAsync)
-            .ServerStreaming<V1.CountRegionsRequest, V1.CountRegionsResponse>("CountRegions", enumerations.CountAsync);
+            .ServerStreaming<V1.CountRegionsRequest, V1.CountRegionsResponse>("CountRegions", enumerations.CountAsync)
+            .ServerStreaming<V1.FindNearbyRegionsRequest, V1.FindNearbyRegionsResponse>("FindNearbyRegions", nearby.FindAsync)
+            .ServerStreaming<V1.GetStatisticsRequest, V1.GetStatisticsResponse>("GetStatistics", statistics.GetAsync)
+            .Unary<V1.PackPatternsRequest, V1.PackPatternsResponse>("PackPatterns", (request, context) => Task.Run(() => statistics.Pack(request, context), context.Cancellation));
 
     private Task<TResponse> Ask<TResponse>(
         V1.RegionQuestion? question, Func<RegionQuery, RegionQuery> adjust, CallContext context, Func<V1.PointRegions, TResponse> wrap)
@@ -63,16 +66,10 @@ internal sealed class RegionRpcService(RegionQuestions questions, EnumerationStr
     {
         RegionQuery template = questions.Read(
             new V1.RegionQuestion { Sha256 = request.Sha256, Box = request.Box, MaxRegions = request.MaxRegions }, string.Empty, withPoint: false);
-        ImmutableArray<Rational> numbers = RequestNumbers.Vector(request.Points, "points", "the points");
-        int d = template.Network.InputDimension;
-        if (numbers.Length % d != 0)
+        ImmutableArray<ImmutableArray<Rational>> points = RequestPoints.Read(request.Points, template.Network.InputDimension, "points");
+        for (int i = 0; i < points.Length; i++)
         {
-            throw FieldError.Invalid("points", $"the {numbers.Length} numbers are no whole number of points with {d} inputs each");
-        }
-
-        for (int i = 0; i * d < numbers.Length; i++)
-        {
-            RegionQuery query = template with { Point = numbers.Slice(i * d, d) };
+            RegionQuery query = template with { Point = points[i] };
             PointPatterns patterns = RegionQuestions.Patterns(query, $"points[{i}]", context.Cancellation);
             V1.LocatePointsResponse response = new() { Index = i, Complete = patterns.Complete };
             response.Signs.AddRange(patterns.Signs);

@@ -12,10 +12,11 @@ public sealed class DependencyDirectionTests
         ["Polyhedra"] = ["Exact"],
         ["Certificates"] = ["Exact", "Networks"],
         ["Regions"] = ["Exact", "Networks", "Polyhedra", "Certificates"],
+        ["Verification"] = ["Exact", "Networks", "Polyhedra", "Certificates", "Regions"],
         ["Solvers.Clp"] = ["Exact", "Polyhedra"],
         ["Solvers.OrTools"] = ["Exact", "Polyhedra"],
         ["Rpc"] = [],
-        ["Service"] = ["Exact", "Networks", "Polyhedra", "Certificates", "Regions", "Solvers.Clp", "Solvers.OrTools", "Rpc"],
+        ["Service"] = ["Exact", "Networks", "Polyhedra", "Certificates", "Regions", "Verification", "Solvers.Clp", "Solvers.OrTools", "Rpc"],
         ["Cli"] = ["Service"],
     };
 

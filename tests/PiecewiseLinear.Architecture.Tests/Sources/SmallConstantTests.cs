@@ -32,11 +32,6 @@ public sealed partial class SmallConstantTests
         ["Polyhedra/InscribedBalls/BallProgram.cs"] = "leaves negligible multipliers out of the evidence; the bound of those that are left is exact",
         ["Polyhedra/InscribedBalls/BallSearch.cs"] = "when the search for a ball takes in no more rows; both bounds of its radius are proved from all rows",
         ["Polyhedra/NearestPoints/ProjectionSearch.cs"] = "steers the search for the nearest point; its answers are candidates",
-        ["Regions/Enumeration/Cells/LayerEntry.cs"] = "the unit roundoff of a proven error bound",
-        ["Regions/Enumeration/Cells/LayerFrame.cs"] = "the unit roundoff of a proven error bound",
-        ["Regions/Enumeration/Cells/VertexRefinement.cs"] = "the unit roundoff of a proven error bound",
-        ["Regions/Enumeration/Forms/AffinePlan.cs"] = "the unit roundoff of a proven error bound",
-        ["Regions/Enumeration/Forms/FormColumns.cs"] = "the unit roundoff and underflow terms of a proven error bound",
         ["Regions/Lines/SegmentForms.cs"] = "the underflow term of a proven error bound",
         ["Regions/Pictures/PlaneFrame.cs"] = "chooses which ticks an axis shows",
         ["Regions/Pictures/RgbColor.cs"] = "the constants of color spaces",
@@ -45,6 +40,10 @@ public sealed partial class SmallConstantTests
         ["Regions/Statistics/Summaries/Distribution.cs"] = "the 5 % quantile of a distribution that is shown",
         ["Solvers.Clp/ClpAnswer.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
         ["Solvers.OrTools/OrToolsSession.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
+        ["Verification/Attacks/GradientAttack.cs"] = "the last step of an attack; what it finds is confirmed exactly",
+        ["Verification/Bounds/Relaxation.cs"] = "when to write a slope into a proof although it is the canonical one",
+        ["Verification/Bounds/RoundingBudget.cs"] = "the unit roundoff of a proven error bound",
+        ["Verification/Splitting/OwnBox.cs"] = "the least share of a box worth cutting off; each cut is proved",
     };
 
     [Fact]

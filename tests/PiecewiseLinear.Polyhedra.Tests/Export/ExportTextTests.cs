@@ -180,16 +180,16 @@ public sealed class ExportTextTests
     [Fact]
     public void Exact_decimals_read_back_as_the_same_number()
     {
-        Assert.Equal("-0.125", DecimalText.Exact(new Rational(-1, 8), 20));
-        Assert.Equal("0", DecimalText.Exact(0, 20));
-        Assert.Equal("1000", DecimalText.Exact(1000, 4));
-        Assert.Null(DecimalText.Exact(1000, 3));
-        Assert.Null(DecimalText.Exact(new Rational(1, 3), 1000));
+        Assert.Equal("-0.125", DecimalExpansion.Of(new Rational(-1, 8), 20));
+        Assert.Equal("0", DecimalExpansion.Of(0, 20));
+        Assert.Equal("1000", DecimalExpansion.Of(1000, 4));
+        Assert.Null(DecimalExpansion.Of(1000, 3));
+        Assert.Null(DecimalExpansion.Of(new Rational(1, 3), 1000));
         for (int seed = 0; seed < 500; seed++)
         {
             var random = new Random(seed);
             var value = new Rational(random.NextInt64() - (1L << 61), BigInteger.Pow(2, random.Next(60)) * BigInteger.Pow(5, random.Next(20)));
-            Assert.Equal(value, Rational.Parse(DecimalText.Exact(value, 1000)!));
+            Assert.Equal(value, Rational.Parse(DecimalExpansion.Of(value, 1000)!));
         }
     }
 

@@ -129,6 +129,21 @@ public sealed class EnumerationRunTests
         Assert.Throws<RegionQueryException>(() => RegionEnumerator.Count(query with { ResumeToken = token, Quantities = CountedQuantities.Facets | CountedQuantities.Maps }));
     }
 
+    /// <summary>A token that lost or changed a character would lead to a wrong count; each such change is found.</summary>
+    [Fact]
+    public void ADamagedTokenIsRefused()
+    {
+        (ReluNetwork network, Box box) = GoldenNetworks.Load("c_2_8x2_1");
+        EnumerationQuery query = EnumerationQuery.InBox(network, box) with { Budget = new EnumerationBudget { MaxRegions = 10 } };
+        string token = RegionEnumerator.Count(query).ResumeToken!;
+        for (int i = 0; i < token.Length; i++)
+        {
+            string changed = $"{token[..i]}{(token[i] == '1' ? '0' : '1')}{token[(i + 1)..]}", shorter = token.Remove(i, 1);
+            Assert.Throws<RegionQueryException>(() => RegionEnumerator.Count(query with { ResumeToken = changed }));
+            Assert.Throws<RegionQueryException>(() => RegionEnumerator.Count(query with { ResumeToken = shorter }));
+        }
+    }
+
     [Fact]
     public void SetsBeyondTheirBudgetAreGivenUpAndNothingElse()
     {

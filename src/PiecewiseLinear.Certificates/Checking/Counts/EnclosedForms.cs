@@ -23,7 +23,8 @@ internal sealed record EnclosedForms(double[] Coefficients, double[] Errors, dou
 /// <summary>
 /// The constants of the error bounds. All computed bounds are sums of fewer than 2²⁰ products of numbers ≥ 0, whose own roundings
 /// <see cref="Outward"/> covers; <see cref="Unit"/> is twice the unit roundoff, and where magnitudes are at most <see cref="Largest"/>, everything that
-/// underflows stays below <see cref="Underflow"/>.
+/// underflows stays below <see cref="Underflow"/>. That holds for the box as well: a coefficient that underflows is off by up to 2⁻¹⁰⁷⁵ times the reach of its column, so
+/// no form of an input that reaches beyond <see cref="Largest"/> has a finite error.
 /// </summary>
 internal static class ErrorBounds
 {

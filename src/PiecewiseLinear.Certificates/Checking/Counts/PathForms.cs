@@ -15,6 +15,7 @@ internal sealed class PathForms
     private readonly Domain _domain;
     private readonly sbyte[][] _phases;
     private readonly int[] _reluNodes;
+    private readonly bool[] _masked;
     private readonly EnclosedForms[] _values;
     private readonly IntegerForms[] _exact;
     private int _exactStages;
@@ -33,14 +34,16 @@ internal sealed class PathForms
         _reluNodes = [.. Enumerable.Range(0, network.Nodes.Length).Where(node => network.Nodes[node] is ReluNode)];
         _exact = new IntegerForms[network.Nodes.Length];
         _exact[0] = domain.InputForms();
-        _values = [.. network.Nodes.Select(node => EnclosedForms.Room(node.Width, node is ReluNode ? 0 : box.Count))];
+        _masked = [.. Enumerable.Range(0, network.Nodes.Length).Select(node => network.Nodes[node] is ReluNode
+            && (node == network.OutputNode || network.HiddenLayers.Any(layer => layer.Source == node)))];
+        _values = [.. network.Nodes.Select((node, index) => EnclosedForms.Room(node.Width, node is ReluNode && !_masked[index] ? 0 : box.Count))];
         for (int j = 0; j < network.InputDimension; j++)
         {
             Span<double> row = _values[0].Coefficients.AsSpan(j * (box.Count + 1), box.Count + 1);
             int column = domain.ColumnOf(j);
             row[column < 0 ? ^1 : column] = column < 0 ? domain.Box!.Lower[j].ToDoubleApproximate() : 1;
             double error = column < 0 ? domain.Box!.Lower[j].RoundUp() - domain.Box!.Lower[j].RoundDown() : 0;
-            _composer.Finish(_values[0], j, error);
+            _composer.Finish(_values[0], j, column >= 0 && box.Reach[column] > ErrorBounds.Largest ? double.PositiveInfinity : error);
         }
     }
 
@@ -94,6 +97,12 @@ internal sealed class PathForms
             }
 
             EnclosedForms source = _values[relu.Source];
+            if (_masked[node])
+            {
+                Mask(relu, source, _values[node]);
+                continue;
+            }
+
             bool[] live = _values[node].Live;
             for (int i = 0; i < live.Length; i++)
             {
@@ -101,6 +110,28 @@ internal sealed class PathForms
             }
 
             _values[node] = source with { Live = live };
+        }
+    }
+
+    /// <summary>
+    /// A ReLU layer whose rows are read as they are, as the outputs or as another layer's pre-activations, and not only through the live entries: zeros for the inactive neurons.
+    /// </summary>
+    private void Mask(ReluNode relu, EnclosedForms source, EnclosedForms target)
+    {
+        int length = target.Coefficients.Length / target.Errors.Length;
+        for (int i = 0; i < relu.Width; i++)
+        {
+            Span<double> row = target.Coefficients.AsSpan(i * length, length);
+            if (_phases[relu.Layer][i] == 1)
+            {
+                source.Row(i).CopyTo(row);
+                (target.Errors[i], target.Sizes[i]) = (source.Errors[i], source.Sizes[i]);
+            }
+            else
+            {
+                row.Clear();
+                _composer.Finish(target, i, error: 0);
+            }
         }
     }
 

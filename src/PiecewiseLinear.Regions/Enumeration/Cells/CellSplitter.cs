@@ -22,8 +22,6 @@ internal sealed class CellSplitter<TSet>(CellState<TSet> state)
     private static readonly double LargestError = Math.ScaleB(1d, -10);
 
     private static readonly double Rounding = Math.ScaleB(1d, -49);
-    private static readonly double Inflation = 1d + Math.ScaleB(1d, -28);
-
     private Side _positive = new(64);
     private Side _negative = new(64);
     private int[] _zero = new int[64];
@@ -189,7 +187,7 @@ internal sealed class CellSplitter<TSet>(CellState<TSet> state)
 
         double[] errors = state.Vertices.Errors;
         double d1 = _positive.Bounds[p], d2 = _negative.Bounds[n], rest = gap - d1 - d2;
-        double error = (Math.Max(errors[_positive.Ids[p]], errors[_negative.Ids[n]]) + (Math.Max(d1, d2) / rest * length) + Rounding) * Inflation;
+        double error = (Math.Max(errors[_positive.Ids[p]], errors[_negative.Ids[n]]) + (Math.Max(d1, d2) / rest * length) + Rounding) * RoundingBounds.Inflation;
         errors[vertex] = error;
         if (!(rest > 0d && error < LargestError))
         {

@@ -8,6 +8,9 @@ internal sealed class CellVertices
     /// <summary>The end of the last list.</summary>
     public int Top { get; private set; }
 
+    /// <summary>The vertex pushed last.</summary>
+    public int Last => _ids[Top - 1];
+
     /// <summary>The vertices of a cell.</summary>
     public ReadOnlySpan<int> Of(Cell cell) => _ids.AsSpan(cell.Start, cell.Count);
 

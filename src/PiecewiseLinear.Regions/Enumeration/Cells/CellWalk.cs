@@ -75,6 +75,7 @@ internal sealed class CellWalk<TSet>
 
         if (layer == plan.Layers)
         {
+            TellReached(cell);
             _path.ReachLeaf();
             return _visitor.Leaf(cell) && _path.CompleteLeaf();
         }
@@ -131,6 +132,14 @@ internal sealed class CellWalk<TSet>
         }
     }
 
+    private void TellReached(Cell cell)
+    {
+        if (_visitor.WantsSteps)
+        {
+            _visitor.Reached(_path.Depth, cell, _path.IsFresh);
+        }
+    }
+
     /// <summary>A cell of a stage on which the neurons of <paramref name="open"/> are not settled yet.</summary>
     private bool Visit(LayerFrame frame, int stage, Cell cell, ulong open)
     {
@@ -155,6 +164,7 @@ internal sealed class CellWalk<TSet>
 
         if (cutting != 0)
         {
+            TellReached(cell);
             return Split(frame, stage, cell, cutting);
         }
 

@@ -10,10 +10,6 @@ namespace PiecewiseLinear.Regions;
 /// </summary>
 internal sealed class LayerEntry(FormPlan plan, bool rigorous)
 {
-    private static readonly double Inflation = 1d + Math.ScaleB(1d, -28);
-    private static readonly double Underflow = Math.ScaleB(1d, -1070);
-    private const double UnitRoundoff = 1.1102230246251565e-16;
-
     private readonly int[] _candidates = new int[plan.Network.HiddenLayers.Length == 0 ? 0 : plan.Network.HiddenLayers.Max(static layer => layer.Width)];
 
     /// <summary>
@@ -25,7 +21,7 @@ internal sealed class LayerEntry(FormPlan plan, bool rigorous)
     {
         int k = plan.Dimension, count = 0;
         ref double x = ref MemoryMarshal.GetArrayDataReference(columns);
-        double gamma = ((2 * k) + 10) * UnitRoundoff;
+        double gamma = ((2 * k) + 10) * RoundingBounds.UnitRoundoff;
         for (int block = 0; block < phases.Length; block += 8)
         {
             Vector512<double> slope = Vector512<double>.Zero, constant = Vector512.LoadUnsafe(ref x, (nuint)((k * stride) + block));
@@ -37,9 +33,9 @@ internal sealed class LayerEntry(FormPlan plan, bool rigorous)
             Vector512<double> magnitude = slope + Vector512.Abs(constant);
             Vector512<double> error = Vector512.LoadUnsafe(ref x, (nuint)(((k + 1) * stride) + block));
             Vector512<double> bound = rigorous
-                ? ((error + (magnitude * gamma)) * Inflation) + Vector512.Create(Underflow)
+                ? ((error + (magnitude * gamma)) * RoundingBounds.Inflation) + Vector512.Create(RoundingBounds.Underflow)
                 : Vector512<double>.Zero;
-            slope = rigorous ? slope * Inflation : Vector512<double>.Zero;
+            slope = rigorous ? slope * RoundingBounds.Inflation : Vector512<double>.Zero;
             ulong empty = Vector512.Equals(magnitude + error, Vector512<double>.Zero).ExtractMostSignificantBits();
             ulong positive = 0, negative = 0, open = 0;
             foreach (int vertex in cell)
@@ -51,7 +47,7 @@ internal sealed class LayerEntry(FormPlan plan, bool rigorous)
                         Vector512.LoadUnsafe(ref x, (nuint)((c * stride) + block)), Vector512.Create(coordinates[(vertex * k) + c]), value);
                 }
 
-                Vector512<double> limit = Vector512.FusedMultiplyAdd(slope, Vector512.Create(errors[vertex]), bound) * Inflation;
+                Vector512<double> limit = Vector512.FusedMultiplyAdd(slope, Vector512.Create(errors[vertex]), bound) * RoundingBounds.Inflation;
                 ulong above = Vector512.GreaterThan(value, limit).ExtractMostSignificantBits();
                 ulong below = Vector512.LessThan(value, -limit).ExtractMostSignificantBits();
                 positive |= above;

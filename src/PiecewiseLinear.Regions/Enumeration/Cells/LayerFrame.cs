@@ -14,12 +14,6 @@ namespace PiecewiseLinear.Regions;
 internal sealed class LayerFrame(int dimension)
 {
     public const int Width = 64;
-    private const double UnitRoundoff = 1.1102230246251565e-16;
-    private static readonly double Underflow = Math.ScaleB(1d, -1070);
-
-    /// <summary>More than all relative errors of computing a bound: the bounds stay bounds.</summary>
-    private static readonly double Inflation = 1d + Math.ScaleB(1d, -28);
-
     private readonly double[] _columns = new double[(dimension + 3) * Width];
     private readonly int[] _neurons = new int[Width];
     private int[] _rest = [];
@@ -98,8 +92,8 @@ internal sealed class LayerFrame(int dimension)
 
         double magnitude = slope + Math.Abs(columns[(dimension * stride) + index]);
         double error = columns[((dimension + 1) * stride) + index];
-        double gamma = ((2 * dimension) + 10) * UnitRoundoff;
-        return (((error + (magnitude * gamma)) * Inflation) + Underflow, slope * Inflation);
+        double gamma = ((2 * dimension) + 10) * RoundingBounds.UnitRoundoff;
+        return (((error + (magnitude * gamma)) * RoundingBounds.Inflation) + RoundingBounds.Underflow, slope * RoundingBounds.Inflation);
     }
 
     /// <summary>The value of a form at a point and the bound T + L·e on its error.</summary>
@@ -111,7 +105,7 @@ internal sealed class LayerFrame(int dimension)
             value += _columns[(c * Width) + bit] * point[c];
         }
 
-        return (value, (_columns[((dimension + 1) * Width) + bit] + (_columns[((dimension + 2) * Width) + bit] * error)) * Inflation);
+        return (value, (_columns[((dimension + 1) * Width) + bit] + (_columns[((dimension + 2) * Width) + bit] * error)) * RoundingBounds.Inflation);
     }
 
     /// <summary>
@@ -126,7 +120,7 @@ internal sealed class LayerFrame(int dimension)
         }
 
         ref double columns = ref MemoryMarshal.GetArrayDataReference(_columns);
-        Vector512<double> e = Vector512.Create(error), inflation = Vector512.Create(Inflation);
+        Vector512<double> e = Vector512.Create(error), inflation = Vector512.Create(RoundingBounds.Inflation);
         ulong positive = 0, negative = 0;
         for (int block = 0; block < Width; block += 8)
         {

@@ -51,6 +51,9 @@ internal sealed class PathRows(FormPlan plan, int capacity)
     /// <param name="forms">The exact forms along the current path.</param>
     public BigInteger[] Exact(int slot, ExactPath forms) => _exact[slot] ??= slot < BoxSlots ? SideForm(slot) : Integers(forms.Row(_walls[slot].Layer, _walls[slot].Neuron)!);
 
+    /// <summary>Whether the form of <see cref="Exact"/> is at least zero on the cell, not at most.</summary>
+    public bool IsAtLeastZero(int slot) => slot < BoxSlots ? (slot & 1) == 0 : _walls[slot].Phase == ActivationPhase.Active;
+
     /// <summary>
     /// The first coordinate on which the constraint's form depends, and the sign of its coefficient: an error of the form on the cube bounds the error of each
     /// coefficient.

@@ -12,9 +12,6 @@ namespace PiecewiseLinear.Regions;
 internal sealed class VertexRefinement<TSet>(FormPlan plan, VertexStore<TSet> vertices, PathRows rows, FormColumns forms)
     where TSet : unmanaged, ITightSet<TSet>
 {
-    private const double UnitRoundoff = 1.1102230246251565e-16;
-    private static readonly double Inflation = 1d + Math.ScaleB(1d, -28);
-    private static readonly double Underflow = Math.ScaleB(1d, -1060);
     private readonly int _k = plan.Dimension;
     private double[] _work = new double[256];
 
@@ -178,7 +175,7 @@ internal sealed class VertexRefinement<TSet>(FormPlan plan, VertexStore<TSet> ve
     private double Solve(ReadOnlySpan<double> chosen, int width, ReadOnlySpan<double> system, Span<double> point)
     {
         int n = 2 * _k;
-        double gamma = ((4 * _k) + 16) * UnitRoundoff, q = 0d, worst = 0d;
+        double gamma = ((4 * _k) + 16) * RoundingBounds.UnitRoundoff, q = 0d, worst = 0d;
         for (int i = 0; i < _k; i++)
         {
             double sum = 0d;
@@ -203,7 +200,7 @@ internal sealed class VertexRefinement<TSet>(FormPlan plan, VertexStore<TSet> ve
                 norm += Math.Abs(row[c]);
             }
 
-            residuals[l] = Math.Abs(value) + (gamma * magnitude) + row[_k + 1] + Underflow;
+            residuals[l] = Math.Abs(value) + (gamma * magnitude) + row[_k + 1] + RoundingBounds.Underflow;
             norms[l] = norm;
         }
 
@@ -224,10 +221,10 @@ internal sealed class VertexRefinement<TSet>(FormPlan plan, VertexStore<TSet> ve
                 reach += Math.Abs(c[j]) * residuals[j];
             }
 
-            q = Math.Max(q, defect + (gamma * (rounding + 1d)) + Underflow);
+            q = Math.Max(q, defect + (gamma * (rounding + 1d)) + RoundingBounds.Underflow);
             worst = Math.Max(worst, reach);
         }
 
-        return q < 0.5d ? (worst / (1d - q) * Inflation) + Underflow : double.PositiveInfinity;
+        return q < 0.5d ? (worst / (1d - q) * RoundingBounds.Inflation) + RoundingBounds.Underflow : double.PositiveInfinity;
     }
 }

@@ -7,6 +7,9 @@ internal interface ICountEvidence
     IStepRecorder<TSet> Recorder<TSet>(CellState<TSet> state)
         where TSet : unmanaged, ITightSet<TSet>;
 
+    /// <summary>The recorder of a walk by linear programs, which has one thread.</summary>
+    ProgramStepRecorder ProgramRecorder(ProgramState state);
+
     /// <summary>
     /// Takes over what a piece of evidence holds so far and empties it. Called in the order of the tree, by one thread at a time; a piece may come several times
     /// before the next one does.
@@ -15,7 +18,7 @@ internal interface ICountEvidence
 }
 
 /// <summary>
-/// Told of the steps of a walk that are new (not those replayed on the way to the start of a segment), in depth-first order.
+/// Told of the steps of a walk in depth-first order; but for <see cref="Reached"/> only of those that are new, not of those replayed on the way to the start of a segment.
 /// </summary>
 internal interface IStepRecorder<TSet>
     where TSet : unmanaged, ITightSet<TSet>
@@ -35,9 +38,15 @@ internal interface IStepRecorder<TSet>
     /// </summary>
     void Settled(int layer, int neuron, Networks.ActivationPhase phase, Cell cell);
 
+    /// <summary>A cell that is about to be split or is a region, its neurons settled; new ones and replayed ones.</summary>
+    void Reached(int depth, Cell cell, bool isNew);
+
     /// <summary>The cell is split by a neuron; its inactive side follows.</summary>
     void Splitting(int layer, int neuron, Cell cell);
 
-    /// <summary>A region.</summary>
+    /// <summary>Finds what the evidence of a region needs before the region is counted; false when the walk needs more slots for it.</summary>
+    bool Prepare(Cell cell);
+
+    /// <summary>The region just prepared.</summary>
     void Leaf(Cell cell);
 }

@@ -5,8 +5,8 @@ using PiecewiseLinear.Networks;
 namespace PiecewiseLinear.Regions;
 
 /// <summary>
-/// Finds why a form does not cut a cell, as a count certificate wants it: k constraints tight at a vertex where the form is extreme, whose normals combine to
-/// the form's with coefficients ≥ 0. At a simple vertex doubles propose them, and are believed only with a wide margin (the certificate's checker proves
+/// Finds why a form does not cut a cell, or why a constraint of it is implied by others, as a count certificate wants it: k constraints tight at a vertex where the form is
+/// extreme, whose normals combine to the form's with coefficients ≥ 0. At a simple vertex doubles propose them, and are believed only with a wide margin (the certificate's checker proves
 /// them anyway); else exact arithmetic finds them.
 /// </summary>
 internal sealed class SettlingBasis<TSet>(CellState<TSet> state)
@@ -37,6 +37,36 @@ internal sealed class SettlingBasis<TSet>(CellState<TSet> state)
     public ReadOnlySpan<int> Find(int layer, int neuron, ActivationPhase phase, Cell cell)
     {
         Load(layer, neuron, phase == ActivationPhase.Active ? -1d : 1d, _form);
+        if (IsNegativeOnCube())
+        {
+            return [];
+        }
+
+        TSet tight = state.Vertices.Tight[Extreme(cell)];
+        return tight.Count == _k && TryDoubles(tight) ? _basis : Exactly(Inequality(layer, neuron, phase), cell, usable: null);
+    }
+
+    /// <summary>
+    /// The basis for a constraint that is no facet of a cell, in terms of the cell's facets alone; empty when sides of the cube that are facets show it.
+    /// Valid until the next call.
+    /// </summary>
+    public ReadOnlySpan<int> Find(int slot, TSet facets, Cell cell)
+    {
+        LoadRow(slot, _form);
+        if (IsNegativeOnCube() && ExtremeSidesAreIn(facets))
+        {
+            return [];
+        }
+
+        TSet tight = state.Vertices.Tight[Extreme(cell)] & facets;
+        return tight.Count == _k && TryDoubles(tight) ? _basis : Exactly(Inequality(slot), cell, facets);
+    }
+
+    /// <summary>The number of the constraint in a slot, as the certificate counts them.</summary>
+    public int Number(int slot) => slot < 2 * _k ? slot : (2 * _k) + state.Rows[slot].Split;
+
+    private bool IsNegativeOnCube()
+    {
         double most = _form[_k] + _form[_k + 1], size = Math.Abs(_form[_k]);
         for (int c = 0; c < _k; c++)
         {
@@ -44,13 +74,21 @@ internal sealed class SettlingBasis<TSet>(CellState<TSet> state)
             size += Math.Abs(_form[c]);
         }
 
-        if (most < -Margin * size)
+        return most < -Margin * size;
+    }
+
+    /// <summary>Whether the form is clearly extreme on these sides of the cube alone.</summary>
+    private bool ExtremeSidesAreIn(TSet facets)
+    {
+        for (int c = 0; c < _k; c++)
         {
-            return [];
+            if (!(Math.Abs(_form[c]) > _form[_k + 1]) || !facets.Contains((2 * c) + (_form[c] > 0d ? 1 : 0)))
+            {
+                return false;
+            }
         }
 
-        int vertex = Extreme(cell);
-        return state.Vertices.Tight[vertex].Count == _k && TryDoubles(vertex) ? _basis : Exactly(layer, neuron, phase, cell);
+        return true;
     }
 
     /// <summary>The vertex at which the form in doubles is largest.</summary>
@@ -76,9 +114,8 @@ internal sealed class SettlingBasis<TSet>(CellState<TSet> state)
         return best;
     }
 
-    private bool TryDoubles(int vertex)
+    private bool TryDoubles(TSet tight)
     {
-        TSet tight = state.Vertices.Tight[vertex];
         int rows = 0, columns = 0, sides = 0;
         for (int c = 0; c < _k; c++)
         {
@@ -108,7 +145,7 @@ internal sealed class SettlingBasis<TSet>(CellState<TSet> state)
 
         for (int i = 0; i < rows; i++)
         {
-            _basis[sides + i] = (2 * _k) + state.Rows[_slots[i]].Split;
+            _basis[sides + i] = Number(_slots[i]);
         }
 
         _basis.AsSpan(sides, rows).Sort();
@@ -127,7 +164,7 @@ internal sealed class SettlingBasis<TSet>(CellState<TSet> state)
 
         for (int i = 0; i < m; i++)
         {
-            LoadRow(_slots[i]);
+            LoadRow(_slots[i], _row);
             for (int p = 0; p < m; p++)
             {
                 _system[(p * (m + 1)) + i] = _row[_columns[p]];
@@ -143,7 +180,7 @@ internal sealed class SettlingBasis<TSet>(CellState<TSet> state)
         for (int i = 0; i < m; i++)
         {
             double weight = _system[(i * (m + 1)) + m];
-            LoadRow(_slots[i]);
+            LoadRow(_slots[i], _row);
             double extent = 0d;
             for (int c = 0; c < _k; c++)
             {
@@ -169,49 +206,60 @@ internal sealed class SettlingBasis<TSet>(CellState<TSet> state)
         return true;
     }
 
-    private ReadOnlySpan<int> Exactly(int layer, int neuron, ActivationPhase phase, Cell cell)
+    private ReadOnlySpan<int> Exactly(BigInteger[] form, Cell cell, TSet? usable)
     {
         ExactSearches++;
-        DyadicRow row = state.ExactForms.Row(layer, neuron)!;
-        int sign = phase == ActivationPhase.Active ? -1 : 1, best = -1;
+        int best = -1;
         Rational most = default;
         foreach (int vertex in state.Cells.Of(cell))
         {
             BigInteger[] point = state.Exact.Of(vertex);
-            Rational value = sign * row.Dot(point).ToRational() / point[^1];
+            Rational value = new(IntegerVector.Dot(form, point), point[^1]);
             if (best < 0 || value > most)
             {
                 (best, most) = (vertex, value);
             }
         }
 
-        TSet tight = state.Vertices.Tight[best];
+        TSet tight = usable is { } some ? state.Vertices.Tight[best] & some : state.Vertices.Tight[best];
         int[] slots = [.. Enumerable.Range(0, TSet.Capacity).Where(slot => tight.Contains(slot))];
-        BigInteger[] target = [.. Enumerable.Range(0, _k).Select(c => sign * row.IntegerAt(c))];
-        int[] found = ConicBasis.Find([.. slots.Select(Normal)], target)
-            ?? throw new InvalidOperationException($"neuron {neuron} of layer {layer} does not cut a cell, but no {_k} of {slots.Length} tight constraints show it");
+        int[] found = ConicBasis.Find([.. slots.Select(slot => Inequality(slot)[.._k])], form[.._k])
+            ?? throw new InvalidOperationException($"a form is at most {most} on a cell, but no {_k} of {slots.Length} tight constraints show it");
         for (int i = 0; i < _k; i++)
         {
-            int slot = slots[found[i]];
-            _basis[i] = slot < 2 * _k ? slot : (2 * _k) + state.Rows[slot].Split;
+            _basis[i] = Number(slots[found[i]]);
         }
 
         Array.Sort(_basis);
         return _basis;
     }
 
-    /// <summary>The normal of the inequality g ≤ 0 in a slot, up to a positive factor.</summary>
-    private BigInteger[] Normal(int slot)
+    /// <summary>The form g of the inequality g ≤ 0 for the phase of a neuron, up to a positive factor.</summary>
+    private BigInteger[] Inequality(int layer, int neuron, ActivationPhase phase)
     {
-        BigInteger[] form = state.Rows.Exact(slot, state.ExactForms);
-        bool atLeastZero = slot < 2 * _k ? (slot & 1) == 0 : state.Rows[slot].Phase == ActivationPhase.Active;
-        return [.. form.Take(_k).Select(number => atLeastZero ? -number : number)];
+        DyadicRow row = state.ExactForms.Row(layer, neuron)!;
+        return [.. Enumerable.Range(0, _k + 1).Select(c => phase == ActivationPhase.Active ? -row.IntegerAt(c) : row.IntegerAt(c))];
     }
 
-    private void LoadRow(int slot)
+    /// <summary>The same for the constraint in a slot.</summary>
+    private BigInteger[] Inequality(int slot)
     {
-        Wall wall = state.Rows[slot];
-        Load(wall.Layer, wall.Neuron, wall.Phase == ActivationPhase.Active ? -1d : 1d, _row);
+        BigInteger[] form = state.Rows.Exact(slot, state.ExactForms);
+        return state.Rows.IsAtLeastZero(slot) ? [.. form.Select(static number => -number)] : form;
+    }
+
+    private void LoadRow(int slot, double[] target)
+    {
+        if (slot >= 2 * _k)
+        {
+            Wall wall = state.Rows[slot];
+            Load(wall.Layer, wall.Neuron, wall.Phase == ActivationPhase.Active ? -1d : 1d, target);
+            return;
+        }
+
+        Array.Clear(target);
+        target[slot >> 1] = (slot & 1) == 0 ? -1d : 1d;
+        target[_k] = -1d;
     }
 
     /// <summary>sign · form: k coefficients, the constant, the error.</summary>

@@ -17,13 +17,15 @@ internal sealed class ShortPoint<TSet>
     /// <summary>A part of a form's size that is far above its roundings.</summary>
     private static readonly double Doubt = Math.ScaleB(1d, -40);
 
+    /// <summary>Above it a doubt about the mean is met by sharpening the vertices before exact arithmetic is asked for.</summary>
+    private static readonly double Coarse = Math.ScaleB(1d, -33);
+
     /// <summary>Instead of one half: the means of symmetric cells then do not lie on the edge of rounding.</summary>
     private static readonly double Offset = 3d / 7d;
 
     private readonly CellState<TSet> _state;
     private readonly double[] _form;
-    private readonly Rational[] _middle;
-    private readonly Rational[] _half;
+    private readonly CubeToBox _map;
     private readonly double[] _center;
     private readonly double[] _radius;
     private readonly double[] _mean;
@@ -31,37 +33,40 @@ internal sealed class ShortPoint<TSet>
     private readonly double[] _spread;
     private readonly long[] _numerators;
     private Rational[]? _exactMean;
+    private bool _isSharp;
 
     public ShortPoint(CellState<TSet> state, Box box)
     {
         _state = state;
         _form = new double[box.Dimension + 2];
-        _middle = [.. box.Lower.Zip(box.Upper, static (low, high) => (low + high) / 2)];
-        _half = [.. box.Lower.Zip(box.Upper, static (low, high) => (high - low) / 2)];
-        _center = [.. _middle.Select(static value => value.ToDoubleApproximate())];
-        _radius = [.. _half.Select(static value => value.ToDoubleApproximate())];
+        _map = new CubeToBox(box);
+        _center = [.. _map.Middle.Select(static value => value.ToDoubleApproximate())];
+        _radius = [.. _map.HalfWidth.Select(static value => value.ToDoubleApproximate())];
         _mean = new double[box.Dimension];
         _scaled = new double[box.Dimension];
         _numerators = new long[box.Dimension];
         _spread = [.. _center.Zip(_radius, static (center, radius) => Math.ScaleB(4d + (Math.Abs(center) / radius), -48))];
     }
 
-    /// <summary>Finds the point numerators / 2^exponent; the longs are valid until the next call, the integers are null unless they are needed.</summary>
-    public (long[] Numerators, BigInteger[]? Large, int Exponent) Find(Cell cell)
+    /// <summary>
+    /// Finds the point numerators / 2^exponent; the arrays are valid until the next call, the integers are null unless they are needed. Scaled is about where it
+    /// is in the cube.
+    /// </summary>
+    public (long[] Numerators, BigInteger[]? Large, int Exponent, double[] Scaled) Find(Cell cell)
     {
         TSet touching = _state.Touching(cell);
-        _exactMean = null;
+        (_exactMean, _isSharp) = (null, false);
         double error = Average(cell);
         for (int bits = 0; bits <= MostBits; bits++)
         {
-            if (TryRound(cell, bits, error) && IsClearlyInside(touching))
+            if (TryRound(cell, bits, ref error) && IsClearlyInside(touching))
             {
-                return (_numerators, null, bits);
+                return (_numerators, null, bits, _scaled);
             }
         }
 
         (BigInteger[] large, int exponent) = Exactly(cell, touching);
-        return (_numerators, large, exponent);
+        return (_numerators, large, exponent, _scaled);
     }
 
     /// <summary>The mean in doubles, and how far it may be from the exact one (n summands of size 1 are off by at most n²·2⁻⁵³).</summary>
@@ -88,7 +93,7 @@ internal sealed class ShortPoint<TSet>
         return error + (Doubt * Math.Max(1, cell.Count / 32));
     }
 
-    private bool TryRound(Cell cell, int bits, double error)
+    private bool TryRound(Cell cell, int bits, ref double error)
     {
         double scale = Math.ScaleB(1d, bits);
         for (int c = 0; c < _mean.Length; c++)
@@ -100,7 +105,27 @@ internal sealed class ShortPoint<TSet>
                 return false;
             }
 
-            _numerators[c] = part > doubt && part < 1d - doubt ? (long)floor : (long)Floor((ExactMean(cell)[c] * (BigInteger.One << bits)) + Rational.FromDouble(Offset));
+            bool clear = part > doubt && part < 1d - doubt;
+            if (!clear && error > Coarse && !_isSharp)
+            {
+                _isSharp = true;
+                _state.Sharpen(cell);
+                error = Average(cell);
+                return TryRound(cell, bits, ref error);
+            }
+
+            if (!clear)
+            {
+                BigInteger exact = CubeToBox.Floor((ExactMean(cell)[c] * (BigInteger.One << bits)) + Rational.FromDouble(Offset));
+                if (BigInteger.Abs(exact) >= 1L << 52)
+                {
+                    return false;
+                }
+
+                floor = (double)exact;
+            }
+
+            _numerators[c] = (long)floor;
             _scaled[c] = ((_numerators[c] / scale) - _center[c]) / _radius[c];
         }
 
@@ -122,19 +147,10 @@ internal sealed class ShortPoint<TSet>
                 }
             }
 
-            for (int c = 0; c < _exactMean.Length; c++)
-            {
-                _exactMean[c] = _middle[c] + (_half[c] * _exactMean[c] / cell.Count);
-            }
+            _exactMean = _map.ToBox([.. _exactMean.Select(sum => sum / cell.Count)]);
         }
 
         return _exactMean;
-    }
-
-    private static BigInteger Floor(Rational value)
-    {
-        BigInteger quotient = BigInteger.DivRem(value.Numerator, value.Denominator, out BigInteger remainder);
-        return remainder.Sign < 0 ? quotient - BigInteger.One : quotient;
     }
 
     private bool IsClearlyInside(TSet touching)
@@ -179,21 +195,12 @@ internal sealed class ShortPoint<TSet>
 
     private (BigInteger[] Numerators, int Exponent) Exactly(Cell cell, TSet touching)
     {
-        int k = _mean.Length;
         Rational[] mean = ExactMean(cell);
         for (int bits = 32; ; bits *= 2)
         {
             BigInteger scale = BigInteger.One << bits;
-            BigInteger[] numerators = new BigInteger[k];
-            Rational[] scaled = new Rational[k];
-            for (int c = 0; c < k; c++)
-            {
-                numerators[c] = Floor(mean[c] * scale);
-                scaled[c] = (new Rational(numerators[c], scale) - _middle[c]) / _half[c];
-            }
-
-            (BigInteger[] homogeneous, BigInteger denominator) = RationalVector.ToHomogeneous(scaled);
-            if (Enumerable.Range(0, TSet.Capacity).All(slot => !touching.Contains(slot) || IsStrict(slot, [.. homogeneous, denominator])))
+            BigInteger[] numerators = [.. mean.Select(value => CubeToBox.Floor(value * scale))], point = _map.ToCube(numerators, bits);
+            if (Enumerable.Range(0, TSet.Capacity).All(slot => !touching.Contains(slot) || IsStrict(slot, point)))
             {
                 return (numerators, bits);
             }
@@ -201,8 +208,5 @@ internal sealed class ShortPoint<TSet>
     }
 
     private bool IsStrict(int slot, BigInteger[] point)
-    {
-        bool atLeastZero = slot < _state.Rows.BoxSlots ? (slot & 1) == 0 : _state.Rows[slot].Phase == ActivationPhase.Active;
-        return IntegerVector.Dot(_state.Rows.Exact(slot, _state.ExactForms), point).Sign == (atLeastZero ? 1 : -1);
-    }
+        => IntegerVector.Dot(_state.Rows.Exact(slot, _state.ExactForms), point).Sign == (_state.Rows.IsAtLeastZero(slot) ? 1 : -1);
 }

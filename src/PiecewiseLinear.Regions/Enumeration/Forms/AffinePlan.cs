@@ -6,15 +6,13 @@ namespace PiecewiseLinear.Regions;
 /// <summary>An affine node laid out for composing forms: dense matrices by columns, padded to whole vectors.</summary>
 internal sealed class AffinePlan
 {
-    private const double UnitRoundoff = 1.1102230246251565e-16;
-
     public AffinePlan(AffineNode node)
     {
         Node = node;
         Stride = FormPlan.Padded(node.Width);
         Transposed = [.. node.Terms.Select(term => term.Operator is DenseOperator dense ? Transpose(dense, Stride) : null)];
         Operations = 8 + (2 * node.Terms.Sum(static term => WidestRow(term.Operator) + 1));
-        Gamma = Operations * UnitRoundoff * (1d + (2d * Operations * UnitRoundoff));
+        Gamma = RoundingBounds.Gamma(Operations);
     }
 
     /// <summary>The node.</summary>

@@ -11,16 +11,13 @@ namespace PiecewiseLinear.Regions;
 /// Write Mⱼ = Σ_c |Âⱼc| + |b̂ⱼ|, which bounds |ẑⱼ| on the cube. The coefficients of Σⱼ Wᵢⱼ·zⱼ + bᵢ computed from rounded ones are off by at most
 /// γ·Σⱼ|Wᵢⱼ||Âⱼc| each (γ = n·u/(1 − n·u) for n operations in any order, with or without fused multiply-add), so on the cube the rounding
 /// costs at most γ·(Σⱼ|Wᵢⱼ|·Mⱼ + |bᵢ|), and the errors of the sources add Σⱼ|Wᵢⱼ|·errⱼ: err′ᵢ = Σⱼ|Wᵢⱼ|(errⱼ + γMⱼ) + γ|bᵢ|, one more
-/// product with the matrix of magnitudes. It is inflated by (1 + (4n + 16)u) and n·2⁻¹⁰⁷⁰ for its own rounding and underflow. A form without active sources and
+/// product with the matrix of magnitudes. It is inflated by (1 + (4n + 16)u) and n·2⁻¹⁰⁶⁰ for its own rounding and underflow. A form without active sources and
 /// without bias is exactly zero and has err = 0. ReLU selects: a cell has one phase for each neuron, so its forms are those of the active ones.
 /// </para>
 /// <para>Sources: N. Higham, Accuracy and Stability of Numerical Algorithms, §3.1. Cost of a node: (k + 2) · rows · active columns.</para>
 /// </remarks>
 internal sealed class FormColumns
 {
-    private const double UnitRoundoff = 1.1102230246251565e-16;
-    private static readonly double Underflow = Math.ScaleB(1d, -1070);
-
     private readonly FormPlan _plan;
     private readonly double[][] _columns;
     private readonly int[][] _active;
@@ -106,7 +103,7 @@ internal sealed class FormColumns
             target[c] -= other[c];
         }
 
-        target[^1] = _rigorous ? ((target[^1] + other[^1] + (2d * UnitRoundoff * magnitude)) * (1d + (64d * UnitRoundoff))) + Underflow : 0d;
+        target[^1] = _rigorous ? ((target[^1] + other[^1] + (2d * RoundingBounds.UnitRoundoff * magnitude)) * (1d + (64d * RoundingBounds.UnitRoundoff))) + RoundingBounds.Underflow : 0d;
     }
 
     /// <summary>Sets which neurons of a hidden layer are active.</summary>
@@ -164,7 +161,7 @@ internal sealed class FormColumns
         {
             for (int i = 0; i < bias.Length; i++)
             {
-                target[((k + 1) * stride) + i] = bias[i] == 0d ? 0d : (Math.Abs(bias[i]) * plan.Gamma) + double.Epsilon;
+                target[((k + 1) * stride) + i] = bias[i] == 0d ? 0d : (Math.Abs(bias[i]) * plan.Gamma) + RoundingBounds.Least;
             }
         }
 
@@ -211,15 +208,15 @@ internal sealed class FormColumns
                 magnitude += Math.Abs(columns[(c * stride) + j]);
             }
 
-            _spread[j] = (magnitude * gamma) + columns[((k + 1) * stride) + j] + (magnitude > 0d ? double.Epsilon : 0d);
+            _spread[j] = (magnitude * gamma) + columns[((k + 1) * stride) + j] + (magnitude > 0d ? RoundingBounds.Least : 0d);
         }
     }
 
     private void Inflate(AffinePlan plan, double[] target, bool anyActive)
     {
         int k = _plan.Dimension, stride = plan.Stride, divisor = plan.Node.Divisor;
-        double factor = 1d + (((4d * plan.Operations) + 16d) * UnitRoundoff);
-        double underflow = plan.Operations * (k + 2) * Underflow;
+        double factor = 1d + (((4d * plan.Operations) + 16d) * RoundingBounds.UnitRoundoff);
+        double underflow = plan.Operations * (k + 2) * RoundingBounds.Underflow;
         for (int i = 0; i < plan.Node.Width; i++)
         {
             ref double error = ref target[((k + 1) * stride) + i];
@@ -232,7 +229,7 @@ internal sealed class FormColumns
                     magnitude += Math.Abs(target[(c * stride) + i]);
                 }
 
-                error = (error / divisor) + (2d * UnitRoundoff * magnitude);
+                error = (error / divisor) + (2d * RoundingBounds.UnitRoundoff * magnitude);
             }
 
             error = anyActive || error > 0d ? (error * factor) + underflow : 0d;

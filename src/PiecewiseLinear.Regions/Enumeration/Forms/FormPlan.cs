@@ -46,7 +46,7 @@ internal sealed class FormPlan
     public static int Padded(int width) => (width + 7) & ~7;
 
     /// <summary>
-    /// The columns of the root forms: k coefficients and the constant, rounded to nearest, then the error of each form on the cube.
+    /// The columns of the root forms: k coefficients and the constant, rounded to the nearest finite double, then the error of each form on the cube.
     /// </summary>
     public double[] RootColumns()
     {
@@ -60,6 +60,7 @@ internal sealed class FormPlan
             {
                 Rational exact = roots.Coefficient(j, c);
                 double rounded = exact.ToDoubleApproximate();
+                rounded = double.IsFinite(rounded) ? rounded : Math.CopySign(double.MaxValue, rounded);
                 columns[(c * stride) + j] = rounded;
                 error += Rational.Abs(exact - Rational.FromDouble(rounded));
             }

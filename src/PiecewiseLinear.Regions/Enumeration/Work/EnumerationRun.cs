@@ -8,35 +8,36 @@ namespace PiecewiseLinear.Regions;
 internal sealed record RunOutcome(RegionTally Totals, IReadOnlyList<PatternLog>? Logs, WalkStart? Next, EnumerationEffort Effort);
 
 /// <summary>Enumerates with a number of threads and puts the segments together in the order of the tree.</summary>
-internal sealed class EnumerationRun<TSet> : IDisposable
-    where TSet : unmanaged, ITightSet<TSet>
+internal sealed class EnumerationRun : IDisposable
 {
     private const int StackBytes = 256 << 20;
 
     private readonly EnumerationQuery _query;
-    private readonly FormPlan _plan;
+    private readonly WalkEngineFactory _engine;
+    private readonly int _layers;
     private readonly RegionTally _before;
     private readonly Segment _first;
-    private readonly SegmentWorker<TSet>[] _workers;
+    private readonly SegmentWorker[] _workers;
     private readonly RunControl _control;
 
     /// <param name="query">The question.</param>
-    /// <param name="plan">The network and the cube.</param>
+    /// <param name="engine">Makes the engines.</param>
     /// <param name="start">Where to begin.</param>
     /// <param name="before">The totals before that.</param>
     /// <param name="sink">Receives the regions; null to count only.</param>
     /// <param name="delivered">How many regions were delivered before.</param>
-    public EnumerationRun(EnumerationQuery query, FormPlan plan, WalkStart start, RegionTally before, IRegionSink? sink, long delivered)
+    public EnumerationRun(EnumerationQuery query, WalkEngineFactory engine, WalkStart start, RegionTally before, IRegionSink? sink, long delivered)
     {
         _query = query;
-        _plan = plan;
+        _engine = engine;
+        _layers = query.Network.HiddenLayers.Length;
         _before = before;
         int threads = query.Threads > 0 ? query.Threads : Environment.ProcessorCount;
         _control = new RunControl(new SegmentQueue(threads), new OrderedDelivery(sink, query.Evidence, delivered, query.Budget.MaxRegions), query.Budget.MaxRegions - before.Regions, query.Budget.SetBytes);
         _first = NewSegment(start);
         _control.Delivery.Begin(_first);
         _control.Queue.Add(_first, after: null);
-        _workers = [.. Enumerable.Range(0, threads).Select(_ => new SegmentWorker<TSet>(query, plan, _control, NewSegment))];
+        _workers = [.. Enumerable.Range(0, threads).Select(_ => new SegmentWorker(engine, _layers, query.Evidence, _control, NewSegment))];
     }
 
     /// <summary>The state that the threads share.</summary>
@@ -71,7 +72,7 @@ internal sealed class EnumerationRun<TSet> : IDisposable
     public void Run(Action<WaitHandle> watch)
     {
         using CountdownEvent done = new(_workers.Length);
-        foreach (SegmentWorker<TSet> worker in _workers)
+        foreach (SegmentWorker worker in _workers)
         {
             Thread thread = new(() => Work(worker, done), StackBytes) { IsBackground = true, Name = "region enumeration" };
             thread.Start();
@@ -86,7 +87,7 @@ internal sealed class EnumerationRun<TSet> : IDisposable
     /// <summary>The prefix of the order that is walked without a gap, up to a number of regions.</summary>
     public RunOutcome Combine(long limit)
     {
-        RegionTally totals = new(_plan.Layers);
+        RegionTally totals = new(_layers);
         totals.Add(_before);
         List<PatternLog> logs = [];
         WalkStart? next = null;
@@ -99,7 +100,7 @@ internal sealed class EnumerationRun<TSet> : IDisposable
                 // The limit falls inside it, or right before it: walk it again, up to there.
                 using OrderedDelivery rest = new(null, null, 0, null);
                 taken = NewSegment(segment.Start);
-                new SegmentWorker<TSet>(_query, _plan, new RunControl(new SegmentQueue(1), rest, null, long.MaxValue), NewSegment).Walk(taken, room);
+                new SegmentWorker(_engine, _layers, null, new RunControl(new SegmentQueue(1), rest, null, long.MaxValue), NewSegment).Walk(taken, room);
             }
 
             totals.Add(taken.Tally);
@@ -119,7 +120,7 @@ internal sealed class EnumerationRun<TSet> : IDisposable
             return null;
         }
 
-        RegionTally totals = new(_plan.Layers);
+        RegionTally totals = new(_layers);
         totals.Add(_before);
         foreach (Segment segment in Segments().TakeWhile(segment => segment != snapshot.Segment))
         {
@@ -134,14 +135,9 @@ internal sealed class EnumerationRun<TSet> : IDisposable
     public void Dispose() => _control.Delivery.Dispose();
 
     private EnumerationEffort Effort()
-        => new(
-            _workers.Sum(static worker => worker.State.Refinement.Count),
-            _workers.Sum(static worker => worker.State.Exact.Signs),
-            _workers.Sum(static worker => worker.State.Exact.Vertices),
-            0,
-            _control.Queue.Count);
+        => _workers.Select(static worker => worker.Effort).Aggregate(new EnumerationEffort(0, 0, 0, 0, _control.Queue.Count), static (sum, one) => sum + one);
 
-    private void Work(SegmentWorker<TSet> worker, CountdownEvent done)
+    private void Work(SegmentWorker worker, CountdownEvent done)
     {
         try
         {
@@ -159,10 +155,10 @@ internal sealed class EnumerationRun<TSet> : IDisposable
 
     private Segment NewSegment(WalkStart start)
     {
-        RegionTally tally = new(_plan.Layers);
+        RegionTally tally = new(_layers);
         if ((_query.Quantities & (CountedQuantities.Hamming1 | CountedQuantities.Maps)) != CountedQuantities.None)
         {
-            tally.Log = new PatternLog(_plan.Network.HiddenNeurons, _query.Quantities.HasFlag(CountedQuantities.Maps));
+            tally.Log = new PatternLog(_query.Network.HiddenNeurons, _query.Quantities.HasFlag(CountedQuantities.Maps));
         }
 
         return new Segment(start, tally);

@@ -6,6 +6,9 @@ namespace PiecewiseLinear.Regions;
 /// <summary>One enumeration from its query to its answer: resumes, picks the engine, watches the budget, puts the answer together.</summary>
 internal sealed class EnumerationSession
 {
+    /// <summary>Up to here cells have few enough vertices that the engine of vertices is the faster one.</summary>
+    private const int AutomaticVertexDimension = 7;
+
     /// <summary>Cubes have 2^k vertices and cells often more.</summary>
     private const int LargestVertexDimension = 16;
 
@@ -13,6 +16,7 @@ internal sealed class EnumerationSession
     private readonly IRegionSink? _sink;
     private readonly IProgress<EnumerationProgress>? _progress;
     private readonly FormPlan _plan;
+    private readonly EnumerationEngine _engine;
     private readonly long _started;
     private readonly Lazy<string> _question;
     private readonly List<PatternLog> _logs = [];
@@ -38,6 +42,7 @@ internal sealed class EnumerationSession
         _sink = sink;
         _progress = progress;
         _plan = new FormPlan(query.Network, query.Domain.Normalized());
+        _engine = Choose();
         _started = query.Clock.GetTimestamp();
         _question = new Lazy<string>(() => ResumeToken.Question(query));
     }
@@ -45,17 +50,41 @@ internal sealed class EnumerationSession
     /// <summary>Runs to the end or to the budget's.</summary>
     public RegionCount Run(CancellationToken cancellationToken)
     {
-        if (_plan.Dimension > LargestVertexDimension)
+        (WalkStart start, RegionTally totals) = Begin();
+        RunOutcome? outcome;
+        if (_engine == EnumerationEngine.LinearPrograms)
         {
-            throw new EnumerationLimitException($"a cube in dimension {_plan.Dimension} has 2^{_plan.Dimension} vertices, expected a dimension of at most {LargestVertexDimension}");
+            outcome = Run(Programs, start, totals, cancellationToken);
+        }
+        else
+        {
+            outcome = Run(Vertices<Tight64>, start, totals, cancellationToken);
+            outcome ??= Run(Vertices<Tight512>, _next!, _totals!, cancellationToken);
         }
 
-        (WalkStart start, RegionTally totals) = Begin();
-        RunOutcome? outcome = Run<Tight64>(start, totals, cancellationToken);
-        outcome ??= Run<Tight512>(_next!, _totals!, cancellationToken);
         return outcome is null
             ? throw new EnumerationLimitException($"a cell touches more than {Tight512.Capacity} constraints")
             : Answer(outcome);
+    }
+
+    /// <summary>The engine for the question, or the reason against the one that was asked for.</summary>
+    private EnumerationEngine Choose()
+    {
+        int k = _plan.Dimension;
+        EnumerationEngine engine = k == 0 ? EnumerationEngine.Vertices : _query.Engine != EnumerationEngine.Auto ? _query.Engine
+            : k <= AutomaticVertexDimension ? EnumerationEngine.Vertices : EnumerationEngine.LinearPrograms;
+        if (engine == EnumerationEngine.Vertices && k > LargestVertexDimension)
+        {
+            throw new EnumerationLimitException($"a cube in dimension {k} has 2^{k} vertices, expected a dimension of at most {LargestVertexDimension} for the engine of vertices");
+        }
+
+        CountedQuantities missing = _query.Quantities & ~ProgramEngine.Supported;
+        if (engine == EnumerationEngine.LinearPrograms && missing != CountedQuantities.None)
+        {
+            throw new RegionQueryException("quantities", $"{missing} cannot be counted by linear programs, which dimension {k} asks for: expected at most {AutomaticVertexDimension} free inputs for them");
+        }
+
+        return engine;
     }
 
     private WalkStart? _next;
@@ -77,11 +106,18 @@ internal sealed class EnumerationSession
         return (start, totals);
     }
 
-    /// <summary>One run; null when it needs more slots, then <see cref="_next"/> and <see cref="_totals"/> say where to go on.</summary>
-    private RunOutcome? Run<TSet>(WalkStart start, RegionTally totals, CancellationToken cancellationToken)
+    private ProgramEngine Programs(WalkPath path, IWalkEvents events, bool regions, ICountEvidence? evidence) => new(_query, _plan, path, events, regions, evidence);
+
+    private VertexEngine<TSet> Vertices<TSet>(WalkPath path, IWalkEvents events, bool regions, ICountEvidence? evidence)
         where TSet : unmanaged, ITightSet<TSet>
+        => new(_query, _plan, path, events, regions, evidence);
+
+    /// <summary>One run; null when it needs more slots, then <see cref="_next"/> and <see cref="_totals"/> say where to go on.</summary>
+    private RunOutcome? Run(WalkEngineFactory engine, WalkStart start, RegionTally totals, CancellationToken cancellationToken)
     {
-        using EnumerationRun<TSet> run = new(_query, _plan, start, totals, _sink, totals.Regions);
+        // Which of several bases a program ends in depends on the programs before it, and a certificate is to be one text: one thread.
+        bool single = _engine == EnumerationEngine.LinearPrograms && _query.Evidence is not null;
+        using EnumerationRun run = new(single ? _query with { Threads = 1 } : _query, engine, start, totals, _sink, totals.Regions);
         using (cancellationToken.Register(run.Control.Stop))
         {
             run.Run(done => Watch(run, done));
@@ -96,13 +132,8 @@ internal sealed class EnumerationSession
         RunOutcome outcome = run.Combine(_sink is null ? _query.Budget.MaxRegions ?? long.MaxValue : run.Control.Delivery.Delivered);
         _logs.AddRange(outcome.Logs ?? []);
         _logsGivenUp |= outcome.Logs is null;
-        _effort = new(
-            _effort.Refinements + outcome.Effort.Refinements,
-            _effort.ExactSigns + outcome.Effort.ExactSigns,
-            _effort.ExactVertices + outcome.Effort.ExactVertices,
-            0,
-            _effort.Segments + outcome.Effort.Segments);
-        if (run.Control.SlotsExhausted && _stop == EnumerationStop.Completed && outcome.Next is not null && outcome.Totals.Regions != _query.Budget.MaxRegions)
+        _effort += outcome.Effort;
+        if (run.Control.CapacityExceeded && _stop == EnumerationStop.Completed && outcome.Next is not null && outcome.Totals.Regions != _query.Budget.MaxRegions)
         {
             (_next, _totals) = (outcome.Next, outcome.Totals);
             return null;
@@ -117,8 +148,7 @@ internal sealed class EnumerationSession
     }
 
     /// <summary>Waits a moment, then looks at the budget and tells how far the run is.</summary>
-    private void Watch<TSet>(EnumerationRun<TSet> run, WaitHandle done)
-        where TSet : unmanaged, ITightSet<TSet>
+    private void Watch(EnumerationRun run, WaitHandle done)
     {
         TimeSpan elapsed = _query.Clock.GetElapsedTime(_started);
         TimeSpan pause = _query.ProgressInterval < TimeSpan.FromMilliseconds(50) ? _query.ProgressInterval : TimeSpan.FromMilliseconds(50);
@@ -159,8 +189,7 @@ internal sealed class EnumerationSession
 
     private TimeSpan _lastReport;
 
-    private void Report<TSet>(EnumerationRun<TSet> run, TimeSpan elapsed)
-        where TSet : unmanaged, ITightSet<TSet>
+    private void Report(EnumerationRun run, TimeSpan elapsed)
     {
         if (_progress is null || elapsed - _lastReport < _query.ProgressInterval)
         {
@@ -206,7 +235,7 @@ internal sealed class EnumerationSession
             Complete = outcome.Next is null,
             Stop = _stop,
             ResumeToken = outcome.Next is { } next ? ResumeToken.Write(_question.Value, next, totals, volume) : null,
-            Engine = EnumerationEngine.Vertices,
+            Engine = _engine,
             Effort = _effort,
         };
     }

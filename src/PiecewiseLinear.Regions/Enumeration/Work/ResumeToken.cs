@@ -8,8 +8,9 @@ namespace PiecewiseLinear.Regions;
 
 /// <summary>
 /// The text of a resume token: the totals so far and the path of the next cell, bound to the question by a digest over the network, the domain and the
-/// quantities.
+/// quantities, and sealed by a digest of all that.
 /// </summary>
+/// <remarks>The seal finds a token that was damaged or edited on the way; it is no signature. Whoever makes up a token with its seal is told the totals that he made up.</remarks>
 internal static class ResumeToken
 {
     private const string Version = "e1";
@@ -23,22 +24,28 @@ internal static class ResumeToken
         }
 
         string numbers = string.Join(',', totals.ToNumbers().Select(static n => n.ToString(CultureInfo.InvariantCulture)));
-        return string.Join('.', Version, question, next.CountFrom.ToString(CultureInfo.InvariantCulture), path, numbers, volume?.ToString() ?? "-");
+        string text = string.Join('.', Version, question, next.CountFrom.ToString(CultureInfo.InvariantCulture), path, numbers, volume?.ToString() ?? "-");
+        return $"{text}.{Seal(text)}";
     }
 
     /// <exception cref="RegionQueryException">The text is no token, or belongs to another question.</exception>
     public static (WalkStart Start, RegionTally Totals, Rational? Volume) Read(string token, string question, int layers)
     {
         string[] parts = token.Split('.');
-        if (parts.Length != 6 || parts[0] != Version || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int countFrom) || parts[3].AsSpan().ContainsAnyExcept('0', '1'))
+        if (parts.Length != 7 || parts[0] != Version || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int countFrom) || parts[3].AsSpan().ContainsAnyExcept('0', '1'))
         {
-            throw new RegionQueryException("resume_token", $"the resume token '{Shorten(token)}' is not one of this program: expected six parts that begin with {Version}");
+            throw new RegionQueryException("resume_token", $"the resume token '{Shorten(token)}' is not one of this program: expected seven parts that begin with {Version}");
         }
 
         if (parts[1] != question)
         {
             throw new RegionQueryException(
                 "resume_token", $"the resume token belongs to another question ({parts[1]}, this one is {question}): expected the same network, domain and quantities");
+        }
+
+        if (parts[6] != Seal(token[..token.LastIndexOf('.')]))
+        {
+            throw new RegionQueryException("resume_token", $"the resume token '{Shorten(token)}' is damaged: its parts do not have the digest at its end");
         }
 
         string[] numbers = parts[4].Split(',');
@@ -93,6 +100,8 @@ internal static class ResumeToken
 
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
     }
+
+    private static string Seal(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
 
     private static void AppendTerm(IncrementalHash hash, AffineTerm term)
     {

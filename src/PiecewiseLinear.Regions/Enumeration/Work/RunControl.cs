@@ -23,8 +23,8 @@ internal sealed class RunControl(SegmentQueue queue, OrderedDelivery delivery, l
     /// <summary>Whether someone wants to know where the first unfinished segment is.</summary>
     public bool SnapshotWanted => _snapshotWanted;
 
-    /// <summary>Whether a cell touches more constraints than the walk has slots for.</summary>
-    public bool SlotsExhausted { get; private set; }
+    /// <summary>Whether a cell was beyond the engine's capacity.</summary>
+    public bool CapacityExceeded { get; private set; }
 
     /// <summary>Whether the sets of patterns grew beyond their budget.</summary>
     public bool SetsGivenUp => Volatile.Read(ref _setBytesLeft) < 0;
@@ -43,10 +43,10 @@ internal sealed class RunControl(SegmentQueue queue, OrderedDelivery delivery, l
         Queue.Close();
     }
 
-    /// <summary>Stops all threads: one needs more slots.</summary>
-    public void StopForSlots()
+    /// <summary>Stops all threads: one met a cell beyond the engine's capacity.</summary>
+    public void StopForCapacity()
     {
-        SlotsExhausted = true;
+        CapacityExceeded = true;
         Stop();
     }
 

@@ -1,10 +1,7 @@
-using PiecewiseLinear.Networks;
-
 namespace PiecewiseLinear.Regions;
 
 /// <summary>One thread's part of a run: walks segments one after the other, gives away its largest pending subtree when another thread has nothing to do.</summary>
-internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
-    where TSet : unmanaged, ITightSet<TSet>
+internal sealed class SegmentWorker : IWalkEvents
 {
     /// <summary>The first segment's evidence is handed over in pieces of this many bytes.</summary>
     private const long HandedOver = 64 << 10;
@@ -14,30 +11,25 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
 
     private readonly RunControl _control;
     private readonly WalkPath _path = new();
-    private readonly CellWalk<TSet> _walk;
-    private readonly RegionInspector<TSet> _inspector;
+    private readonly IWalkEngine _engine;
     private readonly Func<WalkStart, Segment> _newSegment;
-    private readonly IStepRecorder<TSet>? _recorder;
+    private readonly int _layers;
     private Segment _segment;
     private long _limit;
     private long _logBytes;
-    private readonly int _layers;
     private int _pendingFrom;
 
-    public SegmentWorker(EnumerationQuery query, FormPlan plan, RunControl control, Func<WalkStart, Segment> newSegment)
+    public SegmentWorker(WalkEngineFactory engine, int layers, ICountEvidence? evidence, RunControl control, Func<WalkStart, Segment> newSegment)
     {
         _control = control;
         _newSegment = newSegment;
-        _layers = plan.Layers;
+        _layers = layers;
         _segment = newSegment(WalkStart.Root);
-        State = new CellState<TSet>(plan, query.Rigorous);
-        _recorder = control.Delivery.HasEvidence ? query.Evidence!.Recorder(State) : null;
-        _inspector = new RegionInspector<TSet>(query, State, control.Delivery.HasSink);
-        _walk = new CellWalk<TSet>(State, _path, this);
+        _engine = engine(_path, this, control.Delivery.HasSink, evidence);
     }
 
-    /// <summary>The buffers of the walk.</summary>
-    public CellState<TSet> State { get; }
+    /// <summary>What was spent.</summary>
+    public EnumerationEffort Effort => _engine.Effort;
 
     /// <summary>Walks segments until none is left.</summary>
     public void Work()
@@ -58,14 +50,10 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
         _limit = limit;
         _logBytes = 0;
         _pendingFrom = _layers;
-        if (_recorder is not null)
-        {
-            _recorder.Begin(segment.Evidence = _recorder.NewEvidence());
-        }
-
+        segment.Evidence = _engine.BeginEvidence();
         _path.Begin(segment.Start);
-        bool done = _walk.Run();
-        segment.IsDone = done && !_control.Delivery.HasSink && _recorder is null;
+        bool done = _engine.Run();
+        segment.IsDone = done && !_control.Delivery.HasSink && segment.Evidence is null;
         segment.DoneWeight = _path.DoneWeight;
         return done;
     }
@@ -92,17 +80,9 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
         return true;
     }
 
-    public bool WantsSteps => _recorder is not null;
-
-    public void Settled(int layer, int neuron, ActivationPhase phase, Cell cell) => _recorder!.Settled(layer, neuron, phase, cell);
-
-    public void Splitting(int layer, int neuron, Cell cell) => _recorder!.Splitting(layer, neuron, cell);
-
-    public void LayerChanged(int layer) => _inspector.Invalidate(layer);
-
     public void LayerDone(int layer) => _pendingFrom = Math.Min(_pendingFrom, layer);
 
-    public bool Leaf(Cell cell)
+    public bool Leaf()
     {
         if (_segment.Tally.Regions == _limit)
         {
@@ -115,28 +95,28 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
             return false;
         }
 
-        if (!_inspector.Inspect(cell))
+        if (!_engine.Inspect())
         {
-            SlotsExhausted(_layers);
+            CapacityExceeded(_layers);
             return false;
         }
 
-        if (_control.Delivery.HasSink && !_control.Delivery.Offer(_segment, _inspector.Region(cell)))
+        if (_control.Delivery.HasSink && !_control.Delivery.Offer(_segment, _engine.Region()))
         {
             _segment.StoppedAt = Here(_layers);
             _control.Stop();
             return false;
         }
 
-        _inspector.Count(cell, _segment.Tally);
+        _engine.Count(_segment.Tally);
         for (; _pendingFrom < _layers; _pendingFrom++)
         {
             _segment.Tally.PerLayer[_pendingFrom]++;
         }
 
-        if (_recorder is not null)
+        if (_segment.Evidence is { } evidence)
         {
-            Record(_recorder, cell);
+            Record(evidence);
         }
 
         if (_segment.Tally.Log is { } log && (log.Bytes != _logBytes || _control.SetsGivenUp))
@@ -147,10 +127,9 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
         return true;
     }
 
-    private void Record(IStepRecorder<TSet> recorder, Cell cell)
+    private void Record(object evidence)
     {
-        recorder.Leaf(cell);
-        long size = recorder.Size(_segment.Evidence!);
+        long size = _engine.RecordLeaf(evidence);
         if (size > HandedOver)
         {
             _control.Delivery.OfferEvidence(_segment, large: size > LargestWaiting);
@@ -164,10 +143,10 @@ internal sealed class SegmentWorker<TSet> : IWalkVisitor<TSet>
         _segment.Tally.Log = _control.SetsGivenUp ? null : log;
     }
 
-    public void SlotsExhausted(int layer)
+    public void CapacityExceeded(int layer)
     {
         _segment.StoppedAt = Here(layer);
-        _control.StopForSlots();
+        _control.StopForCapacity();
     }
 
     /// <summary>The place to go on from. Cells of layers are counted with their first region, so that the count of a prefix depends on its regions alone.</summary>

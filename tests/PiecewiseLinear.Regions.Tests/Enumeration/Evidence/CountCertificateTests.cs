@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
@@ -11,6 +12,10 @@ public sealed class CountCertificateTests
 {
     private const int Seed = 20261124;
     private const string NoFile = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    /// <summary>What a certificate can say: the regions alone, their facets, how the decision boundary meets them.</summary>
+    private static readonly CountedQuantities[] Extents =
+        [CountedQuantities.None, CountedQuantities.Facets, CountedQuantities.Boundary, CountedQuantities.Facets | CountedQuantities.Boundary];
 
     private static int Networks => int.TryParse(Environment.GetEnvironmentVariable("SOAK_MINUTES"), CultureInfo.InvariantCulture, out int minutes) ? 1000 * minutes : 150;
 
@@ -29,10 +34,13 @@ public sealed class CountCertificateTests
         string path = RepositoryRoot.Combine("models", "golden", name + ".json");
         LoadedNetwork loaded = NetworkFile.Parse(File.ReadAllBytes(path), path);
         Box box = name.Contains("zigzag", StringComparison.Ordinal) ? Box.Cube(2, 0, 1) : name is "g_trap_absx" or "g_seed1_demo" ? Box.Cube(2, -2, 2) : Box.Cube(loaded.Network.InputDimension, -1, 1);
-        byte[] one = Certify(loaded.Network, box, 1, out RegionCount count);
-        Assert.Equal((regions, true), ((int)count.Regions, count.Complete));
-        AssertValid(loaded.Network, one, name);
-        Assert.Equal(one, Certify(loaded.Network, box, 2, out _));
+        foreach (CountedQuantities extent in Extents)
+        {
+            byte[] one = Certify(loaded.Network, box, extent, 1, out RegionCount count);
+            Assert.Equal((regions, true), ((int)count.Regions, count.Complete));
+            AssertValid(loaded.Network, one, $"{name}, {extent}");
+            Assert.Equal(one, Certify(loaded.Network, box, extent, 2, out _));
+        }
     }
 
     [Fact]
@@ -42,12 +50,13 @@ public sealed class CountCertificateTests
         {
             Random random = new(Seed + n);
             int inputs = random.Next(1, 5);
-            int[] widths = [inputs, .. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(2, inputs > 2 ? 6 : 9)), random.Next(1, 3)];
+            int[] widths = [inputs, .. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(2, inputs > 2 ? 6 : 9)), random.Next(1, 5)];
             ReluNetwork network = Random(random, widths, n % 3 == 0);
             Box box = random.Next(3) == 0 ? Box.Cube(inputs, -1, 1) : RandomBox(random, inputs);
-            byte[] one = Certify(network, box, 1, out RegionCount count);
-            AssertValid(network, one, $"seed {Seed + n}, {count.Regions} regions");
-            Assert.True(one.AsSpan().SequenceEqual(Certify(network, box, 2, out _)), $"seed {Seed + n}: other bytes from two threads");
+            CountedQuantities extent = Extents[random.Next(Extents.Length)];
+            byte[] one = Certify(network, box, extent, 1, out RegionCount count);
+            AssertValid(network, one, $"seed {Seed + n}, {extent}, {count.Regions} regions");
+            Assert.True(one.AsSpan().SequenceEqual(Certify(network, box, extent, 2, out _)), $"seed {Seed + n}, {extent}: other bytes from two threads");
         }
     }
 
@@ -63,10 +72,10 @@ public sealed class CountCertificateTests
             new AffineLayer(new DenseOperator(1, Walls, [.. Enumerable.Repeat(1d, Walls)]), [0]),
         ]);
         Box box = Box.Cube(2, -1, 1);
-        byte[] one = Certify(network, box, 1, out RegionCount count);
+        byte[] one = Certify(network, box, Extents[^1], 1, out RegionCount count);
         Assert.True(count.Regions > Walls);
         AssertValid(network, one, "polygon");
-        Assert.Equal(one, Certify(network, box, 2, out _));
+        Assert.Equal(one, Certify(network, box, Extents[^1], 2, out _));
     }
 
     [Fact]
@@ -79,11 +88,31 @@ public sealed class CountCertificateTests
         {
             using MemoryStream text = new();
             RegionCount count = CountCertificate.Write(
-                EnumerationQuery.InBox(loaded.Network, box) with { Budget = EnumerationBudget.Unlimited with { MaxRegions = limit }, Threads = 1 }, box, NoFile, text);
+                EnumerationQuery.InBox(loaded.Network, box) with { Quantities = Extents[limit % Extents.Length], Budget = EnumerationBudget.Unlimited with { MaxRegions = limit }, Threads = 1 }, box, NoFile, text);
             text.Position = 0;
             CheckResult result = CertificateChecker.Check(loaded.Network, NoFile, text);
             Assert.True(result is CheckResult.Valid valid && valid.Claim.Contains(count.Complete ? "exactly" : "at least", StringComparison.Ordinal), $"limit {limit}: {result}");
             Assert.Equal(limit, count.Regions);
+        }
+    }
+
+    /// <summary>What is called certified are the numbers that the last line of the certificate claims.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3)]
+    public void The_certified_fields_are_those_of_the_certificate(int? limit)
+    {
+        string path = RepositoryRoot.Combine("models", "golden", "c_2_8x2_1.json");
+        LoadedNetwork loaded = NetworkFile.Parse(File.ReadAllBytes(path), path);
+        Box box = Box.Cube(2, -1, 1);
+        foreach (CountedQuantities extent in Extents)
+        {
+            EnumerationQuery query = EnumerationQuery.InBox(loaded.Network, box) with { Quantities = extent, Budget = EnumerationBudget.Unlimited with { MaxRegions = limit }, Threads = 1 };
+            using MemoryStream text = new();
+            RegionCount count = CountCertificate.Write(query, box, NoFile, text);
+            using JsonDocument claims = JsonDocument.Parse(System.Text.Encoding.ASCII.GetString(text.ToArray()).Split('\n')[^3]);
+            string[] claimed = [.. claims.RootElement.EnumerateObject().Where(static claim => claim.Value.ValueKind != JsonValueKind.Null).Select(static claim => claim.Name)];
+            Assert.Equal(limit is null ? claimed.Order() : claimed.Except(["complete", "per_layer"]).Order(), CountDescription.CertifiedFields(count).Order());
         }
     }
 
@@ -97,10 +126,10 @@ public sealed class CountCertificateTests
         Assert.Throws<ArgumentException>(() => CountCertificate.Write(query with { ResumeToken = "e1" }, Box.Cube(2, -1, 1), NoFile, Stream.Null));
     }
 
-    private static byte[] Certify(ReluNetwork network, Box box, int threads, out RegionCount count)
+    private static byte[] Certify(ReluNetwork network, Box box, CountedQuantities extent, int threads, out RegionCount count)
     {
         using MemoryStream text = new();
-        count = CountCertificate.Write(EnumerationQuery.InBox(network, box) with { Threads = threads, Quantities = CountedQuantities.None }, box, NoFile, text);
+        count = CountCertificate.Write(EnumerationQuery.InBox(network, box) with { Threads = threads, Quantities = extent }, box, NoFile, text);
         return text.ToArray();
     }
 

@@ -1,0 +1,68 @@
+using Google.Protobuf.Reflection;
+using PiecewiseLinear.Networks;
+using PiecewiseLinear.Rpc;
+using PiecewiseLinear.Verification;
+
+namespace PiecewiseLinear.Service;
+
+/// <summary><c>PropertyService</c>: properties on sets of inputs.</summary>
+internal sealed class PropertyRpcService(ModelDirectory models, TimeProvider time) : IRpcService
+{
+    public ServiceDescriptor Descriptor => V1.PropertyServiceReflection.Descriptor.Services[0];
+
+    public void Bind(ServiceBinder methods) => methods.ServerStreaming<V1.VerifyRequest, V1.VerifyResponse>("Verify", VerifyAsync);
+
+    private async Task VerifyAsync(V1.VerifyRequest request, IResponseStream<V1.VerifyResponse> responses, CallContext context)
+    {
+        StoredModel model = models.Require(request.Sha256, "sha256");
+        VerificationProperty property = Property(request, model.Loaded);
+        VerificationOptions options = new()
+        {
+            Threads = RequestPoints.Threads(request.Threads, "threads"),
+            TimeLimit = RequestPoints.Seconds(request.MaxSeconds, "max_seconds"),
+            RecordProof = false,
+            Clock = time,
+        };
+        ResponseNumbers numbers = ResponseNumbers.Of(request.NumberFormat, "number_format");
+        using BackPressure<V1.VerifyResponse> stream = new(context.Cancellation);
+        await stream.RunAsync(responses, cancellationToken =>
+        {
+            long start = time.GetTimestamp();
+            Told progress = new(value => stream.Offer(new V1.VerifyResponse { Progress = VerificationMessages.Write(value) }));
+            VerificationOutcome outcome = VerificationEngine.Verify(model.Loaded.Network, property, options, progress, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            stream.Send(new V1.VerifyResponse { Result = VerificationMessages.Write(outcome, model.Sha256, numbers, time.GetElapsedTime(start)) });
+        });
+    }
+
+    private static VerificationProperty Property(V1.VerifyRequest request, LoadedNetwork loaded)
+    {
+        VnnLibProperty file;
+        try
+        {
+            file = VnnLibReader.Read(request.Vnnlib, "vnnlib");
+        }
+        catch (NetworkFormatException e)
+        {
+            throw FieldError.Invalid("vnnlib", e.Message, e);
+        }
+
+        Expect(file.InputCount, loaded.Network.InputDimension, "inputs");
+        Expect(file.OutputCount, loaded.Network.OutputDimension, "outputs");
+        VerificationProperty property = VerificationProperty.FromVnnLib(file);
+        return TailRule.WhyRefused(loaded.Report.Tail, property) is { } reason ? throw FieldError.Invalid("vnnlib", reason) : property;
+    }
+
+    private static void Expect(int declared, int actual, string what)
+    {
+        if (declared != actual)
+        {
+            throw FieldError.Invalid("vnnlib", $"the property declares {declared} {what}, expected {actual}, the {what} of the network");
+        }
+    }
+
+    private sealed class Told(Action<VerificationProgress> report) : IProgress<VerificationProgress>
+    {
+        public void Report(VerificationProgress value) => report(value);
+    }
+}
