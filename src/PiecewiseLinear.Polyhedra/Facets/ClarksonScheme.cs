@@ -100,6 +100,11 @@ internal sealed class ClarksonScheme : IDisposable
         }
 
         TakeSides(_search.Box.IsSide(row) ? row : AllSides);
+        if (_search.Box.IsSide(row) && _objective.Length >= TiltedObjective.LeastDimension && StepTilted(row, cancellationToken))
+        {
+            return true;
+        }
+
         LinearProgramCandidate candidate = Maximize(row, _search.Rows.Local.Offsets[row] * (1 - Margin), cancellationToken);
         if (TryRounded(row, candidate))
         {
@@ -114,6 +119,22 @@ internal sealed class ClarksonScheme : IDisposable
         }
 
         return _search.States[row] != RowState.Open || _search.Facets.Count > facets;
+    }
+
+    /// <summary>A try at a side of the box with <see cref="TiltedObjective"/>; whether a facet was found.</summary>
+    private bool StepTilted(int row, CancellationToken cancellationToken)
+    {
+        TiltedObjective.Write(_search.Rows.Local, _search.Box, row, _objective);
+        LinearPrograms++;
+        TakeInFacets();
+        LinearProgramCandidate candidate = _session.Maximize(_objective, _search.Rows.Local.Offsets[row] * (1 + TiltedObjective.Tilt), cancellationToken);
+        int facets = _search.Facets.Count;
+        if (candidate is { Status: CandidateStatus.Optimal or CandidateStatus.AboveCutoff, Point: { } point } && Usable(point))
+        {
+            _search.TryFacet(_search.Rays.Shoot(point).Forward, point, 1);
+        }
+
+        return _search.Facets.Count > facets;
     }
 
     /// <summary>The same over the facets alone, up to the optimum, and with exact multipliers where there is no slack.</summary>
@@ -176,11 +197,7 @@ internal sealed class ClarksonScheme : IDisposable
     private LinearProgramCandidate Maximize(int row, double cutoff, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        for (; _activated < _search.Facets.Count; _activated++)
-        {
-            _session.SetActive(_search.Facets[_activated], active: true);
-        }
-
+        TakeInFacets();
         HRepresentation local = _search.Rows.Local;
         for (int j = 0; j < _objective.Length; j++)
         {
@@ -189,6 +206,14 @@ internal sealed class ClarksonScheme : IDisposable
 
         LinearPrograms++;
         return _session.Maximize(_objective, cutoff, cancellationToken);
+    }
+
+    private void TakeInFacets()
+    {
+        for (; _activated < _search.Facets.Count; _activated++)
+        {
+            _session.SetActive(_search.Facets[_activated], active: true);
+        }
     }
 
     private bool TryRounded(int row, LinearProgramCandidate candidate)

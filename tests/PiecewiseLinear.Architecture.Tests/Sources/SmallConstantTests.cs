@@ -27,6 +27,7 @@ public sealed partial class SmallConstantTests
         ["Polyhedra/Facets/PolarRays.cs"] = "guesses whether a ray's first hit is alone; each facet is proved exactly",
         ["Polyhedra/Facets/RowFilter.cs"] = "the underflow term of a proven error bound",
         ["Polyhedra/Facets/RowGroups.cs"] = "the unit roundoff and underflow terms of a proven window; equality itself is exact",
+        ["Polyhedra/Facets/TiltedObjective.cs"] = "how much a proposal's objective is tilted; a facet found with it is proved exactly",
         ["Polyhedra/InscribedBalls/BallBounds.cs"] = "below it a proven window could lose its accuracy to underflow, and every row is taken",
         ["Polyhedra/InscribedBalls/BallProgram.cs"] = "leaves negligible multipliers out of the evidence; the bound of those that are left is exact",
         ["Polyhedra/InscribedBalls/BallSearch.cs"] = "when the search for a ball takes in no more rows; both bounds of its radius are proved from all rows",
