@@ -102,10 +102,10 @@ public sealed class PythonClientTests(PythonClientTests.Conversation conversatio
             await _service.InitializeAsync();
             using TemporaryFolder stubs = new();
             string protos = RepositoryRoot.Combine("protos");
-            string[] files = ["numbers", "model_service", "region_service", "certificate_service"];
+            IEnumerable<string> files = Directory.GetFiles(Path.Combine(protos, "piecewiselinear", "v1"), "*.proto").Select(static file => Path.GetFileName(file));
             ProgramResult protoc = await ExternalProgram.RunAsync("protoc", [
                 "-I", protos, $"--python_out={stubs.Path}", $"--grpc_out={stubs.Path}", "--plugin=protoc-gen-grpc=/usr/bin/grpc_python_plugin",
-                .. files.Select(static file => $"piecewiselinear/v1/{file}.proto")]);
+                .. files.Select(static file => $"piecewiselinear/v1/{file}")]);
             Assert.True(protoc.Status == 0, protoc.ToString());
 
             ProgramResult client = await ExternalProgram.RunAsync(

@@ -31,7 +31,7 @@ internal static class VerifyText
         }
     }
 
-    private static IEnumerable<string> Lines(Witness witness)
+    private static string[] Lines(Witness witness)
     {
         string[] values =
         [

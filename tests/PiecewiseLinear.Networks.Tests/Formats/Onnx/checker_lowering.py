@@ -18,7 +18,8 @@ def facts(path):
         graph = onnx.graph(path.read_bytes())
     except BadInput as problem:
         return {"refused": str(problem)}
-    network = graph.builder.network()
+    outputs = graph.tensors[graph.outputs[0]][1]
+    network = graph.builder.network(outputs)
     signs = [[] for _ in network.widths]
 
     def phase(layer, neuron, form):
@@ -28,7 +29,7 @@ def facts(path):
 
     point = [Fraction((7 * j + 3) % 11 - 5, 8) for j in range(network.inputs)]
     values = network.propagate([([v.numerator], v.denominator) if v else None for v in point], 1, phase)
-    forms = [values[s[0]][s[1]] if isinstance(s, tuple) else ([s], 1) for s in graph.tensors[graph.outputs[0]][1]]
+    forms = [values[s[0]][s[1]] if isinstance(s, tuple) else ([s], 1) for s in outputs]
     return {"signs": ["".join(layer) for layer in signs], "output": [str(Fraction(f[0][0]) / f[1]) if f else "0" for f in forms]}
 
 
