@@ -55,7 +55,7 @@ internal static class BoxText
     {
         try
         {
-            return VnnLibInputBounds.Read(text, path, inputs);
+            return VnnLibReader.ReadBox(text, path, inputs);
         }
         catch (NetworkFormatException e)
         {

@@ -12,6 +12,7 @@ public sealed class DependencyDirectionTests
         ["Polyhedra"] = ["Exact"],
         ["Certificates"] = ["Exact", "Networks"],
         ["Regions"] = ["Exact", "Networks", "Polyhedra", "Certificates"],
+        ["Verification"] = ["Exact", "Networks", "Polyhedra", "Certificates", "Regions"],
         ["Solvers.Clp"] = ["Exact", "Polyhedra"],
         ["Solvers.OrTools"] = ["Exact", "Polyhedra"],
         ["Rpc"] = [],

@@ -1,0 +1,61 @@
+namespace PiecewiseLinear.Verification;
+
+/// <summary>Rigorous linear bounds of a network on one box at a time. One instance a thread; <see cref="BoundedRoot.Open"/> makes them.</summary>
+internal abstract unsafe class LinearBounds(int inputs) : IDisposable
+{
+    /// <summary>The number of rows that <see cref="BoundRows"/> takes at once.</summary>
+    public const int MostRows = 64;
+
+    /// <summary>The number of inputs.</summary>
+    public int Inputs { get; } = inputs;
+
+    /// <summary>Neurons of the box last bounded whose canonical lower slope hangs on the last digits of their bounds, with the slope that was taken.</summary>
+    public List<(int Neuron, double Alpha)> CloseSlopes { get; } = [];
+
+    /// <summary>Tightens the bounds of all neurons that are unsettled under the bounds given, layer by layer, and makes the relaxations that <see cref="BoundRows"/> uses.</summary>
+    /// <param name="box">The box and the bounds inherited; improved in place.</param>
+    /// <param name="cancellationToken">Ends the work early; the bounds are then valid, but there are no relaxations.</param>
+    /// <returns>The number of neurons still unsettled.</returns>
+    public abstract int Bound(BoxBounds box, CancellationToken cancellationToken);
+
+    /// <summary>Computes linear lower bounds of the rows over the input, on the box last bounded.</summary>
+    public abstract void BoundRows(ReadOnlySpan<CompiledRow> rows);
+
+    /// <summary>The coefficients of the linear bound of a row.</summary>
+    public abstract double* FormOf(int row);
+
+    /// <summary>The constant of the linear bound of a row.</summary>
+    public abstract double ConstantOf(int row);
+
+    /// <summary>What rounding may cost a row's bound, the sum over a box included.</summary>
+    public abstract double ErrorOf(int row);
+
+    /// <summary>A proven lower bound of the row on a box inside the one that was bounded.</summary>
+    public double Minimum(int row, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
+    {
+        double* form = FormOf(row);
+        double sum = ConstantOf(row);
+        for (int j = 0; j < low.Length; j++)
+        {
+            sum += form[j] * (form[j] >= 0d ? low[j] : high[j]);
+        }
+
+        return sum - ErrorOf(row);
+    }
+
+    /// <summary>
+    /// For each input how much of the looseness of the row hangs on it: each unsettled neuron's gap, times the size of the row's coefficient, shared among the inputs
+    /// like the neuron's own spread over the box. Steers the choice of splits only.
+    /// </summary>
+    public abstract void AddSplitScores(int row, BoxBounds box, Span<double> scores);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees native memory.</summary>
+    protected abstract void Dispose(bool disposing);
+}

@@ -1,0 +1,47 @@
+namespace PiecewiseLinear.Verification;
+
+/// <summary>
+/// Reads a proof in preorder. A proof has one tree for each group of the property, in order. A node of a tree says, in this order: exceptional slopes, what it closes and cuts, and
+/// how it goes on (<see cref="Leaf"/>, <see cref="Again"/>, <see cref="Split"/> or <see cref="Exact"/>); after a split the whole tree of the low child comes, then that of the high child.
+/// </summary>
+/// <remarks>
+/// <para>A checker keeps for each node: its box (doubles), inherited bounds [l, u] of all pre-activations, and the set of disjuncts that are still open. At the root of a group: the box of the
+/// group with every end rounded outward to a double, no bounds (±∞), all disjuncts. At each node:</para>
+/// <para>1. <em>Tighten.</em> For each hidden layer in order and each of its neurons that the inherited bounds do not settle (neither l ≥ 0 nor u ≤ 0): a lower bound of z and of −z on the box, by the
+/// backward linear bound through the relaxations of the layers below <em>at this node</em>; the better of old and new is kept. Then the relaxations of this layer, αz ≤ relu(z) ≤ λz + t, by the rule
+/// λ = u/(u − l), t the least offset with λl + t ≥ 0 and λu + t ≥ u, and α = 1 where u &gt; −l, else 0, unless the node names α for the neuron. Children inherit the bounds.</para>
+/// <para>2. Each open disjunct starts with a box of its own, equal to the node's. <see cref="Close"/>: the linear lower bound of the named row (through the same relaxations) is &gt; 0 on the disjunct's own box:
+/// the disjunct is closed here and below. <see cref="Cut"/>: it is &gt; 0 on the slab of the disjunct's own box beyond the named end; the own box loses the slab. The linear bound of a row is computed once a node;
+/// its minimum over the own box or the slab is the sum over the inputs.</para>
+/// <para>3. The box on which the node goes on is the smallest box that holds the own boxes of all disjuncts still open. <see cref="Leaf"/>: none is open.</para>
+/// <para>All numbers are doubles taken exactly. A bound that a checker computes in another order differs in the last digits: the search leaves slack for that.</para>
+/// </remarks>
+public interface IPropertyProofVisitor
+{
+    /// <summary>The tree of group <paramref name="index"/> begins.</summary>
+    void Group(int index);
+
+    /// <summary>A node begins.</summary>
+    void Node();
+
+    /// <summary>At this node the lower slope of a neuron (counted over all layers) is <paramref name="alpha"/>, where a checker's own rounding might choose another one.</summary>
+    void Slope(int neuron, double alpha);
+
+    /// <summary>The row (counted within the disjunct) proves the disjunct safe on its own box.</summary>
+    void Close(int disjunct, int row);
+
+    /// <summary>The row proves the disjunct safe on the slab of its own box where the input is below (or above, if <paramref name="upper"/>) <paramref name="end"/>, which becomes the new end.</summary>
+    void Cut(int disjunct, int row, int input, bool upper, double end);
+
+    /// <summary>No disjunct is open: the node is done.</summary>
+    void Leaf();
+
+    /// <summary>One child on the box that is left; it follows.</summary>
+    void Again();
+
+    /// <summary>Two children, the box that is left below and above <paramref name="at"/> in one input; they follow.</summary>
+    void Split(int input, double at);
+
+    /// <summary>The node is finished by exact multipliers over its closed cells, for each open disjunct, on the box that is left.</summary>
+    void Exact(ExactFinish finish);
+}

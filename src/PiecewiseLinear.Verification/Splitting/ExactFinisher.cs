@@ -1,0 +1,178 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using PiecewiseLinear.Exact;
+using PiecewiseLinear.Networks;
+
+namespace PiecewiseLinear.Verification;
+
+/// <summary>
+/// Decides a box with few unsettled neurons exactly: goes through the closed cells of their phases, layer by layer, with an exact linear program each. This is what ends searches near ties, where no
+/// linear bound in floating point can.
+/// </summary>
+internal sealed class ExactFinisher(GroupSearch search)
+{
+    private const int MostPrograms = 500;
+    private const int MostUnsettled = 24;
+    private const int DepthPerInput = 8;
+    private const int Often = 3;
+    private readonly int _inputs = search.Network.InputDimension;
+    private readonly PathForms _forms = new(
+        search.Network, LayerForms.Create([.. Enumerable.Range(0, search.Network.InputDimension).Select(j => DyadicRow.Unit(search.Network.InputDimension + 1, j))], BigInteger.One, search.Network.InputDimension));
+
+    private readonly ActivationPhase[][] _phases = [.. search.Network.HiddenLayers.Select(static layer => new ActivationPhase[layer.Width])];
+    private readonly int[] _starts = [0, .. Sums(search.Network)];
+    private readonly List<ExactRow> _rows = [];
+    private BoxBounds _bounds = null!;
+    private ImmutableArray<PropertyRow> _unsafe;
+    private ImmutableArray<ExactFinishNode>.Builder _nodes = null!;
+    private ImmutableArray<Rational>? _violation;
+    private int _programs;
+
+    /// <summary>Whether to try: nothing is unsettled, or the box is so small that a tie is suspected. Steers only.</summary>
+    public static bool IsWorthwhile(int unsettled, int depth, int inputs)
+        => unsettled == 0 || (unsettled <= MostUnsettled && depth >= DepthPerInput * inputs && depth % Often == 0);
+
+    /// <summary>Decides what is left of a node.</summary>
+    public ExactVerdict Finish(SearchNode node)
+    {
+        _bounds = node.Bounds;
+        _programs = 0;
+        _violation = null;
+        ImmutableArray<ExactFinishTree>.Builder trees = ImmutableArray.CreateBuilder<ExactFinishTree>();
+        foreach (int disjunct in node.Open)
+        {
+            _rows.Clear();
+            AddSides();
+            _unsafe = search.Group.Group.Unsafe.Disjuncts[disjunct].Rows;
+            _nodes = ImmutableArray.CreateBuilder<ExactFinishNode>();
+            if (!Visit(0, 0, 0))
+            {
+                return _violation is { } point ? new ExactVerdict.Violated(point) : new ExactVerdict.Undecided();
+            }
+
+            trees.Add(new ExactFinishTree(disjunct, _nodes.DrainToImmutable()));
+        }
+
+        return new ExactVerdict.Safe(new ExactFinish(trees.DrainToImmutable()));
+    }
+
+    /// <summary>Proves that the cell reached holds no unsafe point; the neurons before (layer, neuron) have their phases.</summary>
+    private bool Visit(int layer, int neuron, int splits)
+    {
+        for (; layer < _phases.Length; layer++, neuron = 0)
+        {
+            int node = search.Network.HiddenLayers[layer].Source;
+            for (; neuron < _phases[layer].Length; neuron++)
+            {
+                double lower = _bounds.Lower[_starts[layer] + neuron], upper = _bounds.Upper[_starts[layer] + neuron];
+                if (lower < 0d && upper > 0d && _forms.Row(node, neuron) is { } form)
+                {
+                    return Split(layer, neuron, splits, Row(form, _forms.Divisor(node)));
+                }
+
+                _phases[layer][neuron] = lower >= 0d ? ActivationPhase.Active : ActivationPhase.Inactive;
+            }
+
+            _forms.SetPhases(layer, _phases[layer]);
+        }
+
+        int count = _rows.Count;
+        AddUnsafeRows();
+        bool safe = TryRefute(out ImmutableArray<Rational>? point);
+        _violation = point;
+        _rows.RemoveRange(count, _rows.Count - count);
+        return safe;
+    }
+
+    private bool Split(int layer, int neuron, int splits, Rational[] form)
+    {
+        _nodes.Add(new ExactFinishNode(_starts[layer] + neuron, []));
+        ActivationPhase[] before = [.. _phases[layer]];
+        foreach (ActivationPhase phase in (ReadOnlySpan<ActivationPhase>)[ActivationPhase.Inactive, ActivationPhase.Active])
+        {
+            Rational sign = phase == ActivationPhase.Active ? -1 : 1;
+            _rows.Add(new ExactRow((2 * _inputs) + _unsafe.Length + splits, [.. form.SkipLast(1).Select(a => sign * a)], -sign * form[^1]));
+            before.CopyTo(_phases[layer], 0);
+            _phases[layer][neuron] = phase;
+            bool safe = TryRefute(out _) || (_programs <= MostPrograms && Visit(layer, neuron + 1, splits + 1));
+            _rows.RemoveAt(_rows.Count - 1);
+            if (!safe)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether no point satisfies the rows: then a leaf with the multipliers is added. Otherwise a point, where one was found within the budget.</summary>
+    private bool TryRefute(out ImmutableArray<Rational>? point)
+    {
+        point = null;
+        if (++_programs > MostPrograms || search.Stop.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        (point, ImmutableArray<(int Row, Rational Weight)>? multipliers) = ExactCell.Decide(_inputs, _rows, search.Stop);
+        if (multipliers is { } proof)
+        {
+            _nodes.Add(new ExactFinishNode(-1, proof));
+        }
+
+        return multipliers is not null;
+    }
+
+    private void AddSides()
+    {
+        Box exact = search.Group.Group.Inputs.Box;
+        for (int j = 0; j < _inputs; j++)
+        {
+            Rational low = Rational.Max(exact.Lower[j], Rational.FromDouble(_bounds.Low[j])), high = Rational.Min(exact.Upper[j], Rational.FromDouble(_bounds.High[j]));
+            _rows.Add(new ExactRow(2 * j, Unit(j, -1), -low));
+            _rows.Add(new ExactRow((2 * j) + 1, Unit(j, 1), high));
+        }
+    }
+
+    /// <summary>The rows of the disjunct with the outputs replaced by the cell's affine map.</summary>
+    private void AddUnsafeRows()
+    {
+        int output = search.Network.OutputNode;
+        for (int k = 0; k < _unsafe.Length; k++)
+        {
+            Rational[] sum = new Rational[_inputs + 1];
+            foreach (PropertyTerm term in _unsafe[k].Inputs)
+            {
+                sum[term.Index] += term.Coefficient;
+            }
+
+            foreach (PropertyTerm term in _unsafe[k].Outputs)
+            {
+                if (_forms.Row(output, term.Index) is { } row)
+                {
+                    Rational[] form = Row(row, _forms.Divisor(output));
+                    for (int j = 0; j <= _inputs; j++)
+                    {
+                        sum[j] += term.Coefficient * form[j];
+                    }
+                }
+            }
+
+            _rows.Add(new ExactRow((2 * _inputs) + k, [.. sum.Take(_inputs)], _unsafe[k].Bound - sum[^1]));
+        }
+    }
+
+    private Rational[] Row(DyadicRow form, BigInteger divisor)
+        => [.. Enumerable.Range(0, _inputs + 1).Select(j => form.ValueAt(j).ToRational() / divisor)];
+
+    private ImmutableArray<Rational> Unit(int index, int value) => [.. Enumerable.Range(0, _inputs).Select(j => (Rational)(j == index ? value : 0))];
+
+    private static IEnumerable<int> Sums(ReluNetwork network)
+    {
+        int sum = 0;
+        foreach (ReluNode layer in network.HiddenLayers)
+        {
+            yield return sum += layer.Width;
+        }
+    }
+}
