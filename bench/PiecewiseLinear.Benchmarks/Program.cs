@@ -14,6 +14,8 @@ switch (args)
         return EnumerationBenchmark.Run(rest);
     case ["hostile-files", .. string[] rest]:
         return HostileFileBenchmark.Run(rest);
+    case ["verify", .. string[] rest]:
+        return VerificationBenchmark.Run(rest);
     case []:
         return LinearProgramBenchmark.Run([]) | RegionQueryBenchmark.Run([]) | EmptyCallBenchmark.Run([]);
     default:
@@ -22,6 +24,7 @@ switch (args)
         Console.Error.WriteLine("       rpc [--rounds N]                an empty call in each protocol against a bare endpoint");
         Console.Error.WriteLine("       high-dimension [--layers 2|4|6]  map, ball and facets in 784 dimensions, against CLP alone");
         Console.Error.WriteLine("       hostile-files [--mutants N]     processor time of reading or refusing hostile files");
+        Console.Error.WriteLine("       verify [--set acasxu|rl_benchmarks|tllverifybench|mnist_fc] [--limit SECONDS] [--threads N] [--only TEXT]  a public set of properties");
         Console.Error.WriteLine("       (nothing)                       all of them");
         return 2;
 }

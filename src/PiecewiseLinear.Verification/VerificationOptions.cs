@@ -1,3 +1,5 @@
+using PiecewiseLinear.Polyhedra;
+
 namespace PiecewiseLinear.Verification;
 
 /// <summary>How hard to try. The defaults suit an interactive question.</summary>
@@ -17,6 +19,9 @@ public sealed record VerificationOptions
 
     /// <summary>The largest number of boxes before the answer is unknown; with a recorded proof each costs about 100 bytes. Default: 2²⁵.</summary>
     public long MostBoxes { get; init; } = 1L << 25;
+
+    /// <summary>The engine of the linear programs that end a search near ties; its answers are candidates that exact arithmetic proves or repairs.</summary>
+    public ILinearProgramSolver Solver { get; init; } = new DenseSimplex();
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -33,7 +33,7 @@ internal sealed unsafe partial class ChainBounds
             if (l < 0d)
             {
                 unstable++;
-                if (Math.Abs(u + l) <= CloseCall * u)
+                if (Relaxation.IsCloseCall(l, u))
                 {
                     CloseSlopes.Add((start + i, alpha[count]));
                 }

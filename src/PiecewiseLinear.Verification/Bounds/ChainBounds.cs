@@ -10,7 +10,6 @@ namespace PiecewiseLinear.Verification;
 internal sealed unsafe partial class ChainBounds : LinearBounds
 {
     private const int BlockRows = MostRows;
-    private const double CloseCall = 1e-7;
     private readonly ChainNetwork _network;
     private readonly ChainMagnitudes _magnitudes;
     private readonly int[][] _live;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Verification;

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Verification;
@@ -10,7 +8,6 @@ namespace PiecewiseLinear.Verification;
 /// </summary>
 internal sealed unsafe partial class GraphBounds : LinearBounds
 {
-    private const double CloseCall = 1e-7;
     private readonly ReluNetwork _network;
     private readonly GraphMagnitudes _magnitudes;
     private readonly AlignedMatrix[] _rows;
@@ -207,7 +204,7 @@ internal sealed unsafe partial class GraphBounds : LinearBounds
             if (l < 0d && u > 0d)
             {
                 unsettled++;
-                if (Math.Abs(u + l) <= CloseCall * u)
+                if (Relaxation.IsCloseCall(l, u))
                 {
                     CloseSlopes.Add((n, relaxation.Alpha));
                 }

@@ -6,6 +6,7 @@ namespace PiecewiseLinear.Verification;
 /// </summary>
 internal readonly record struct Relaxation(double Alpha, double Lambda, double Offset)
 {
+    private const double CloseCall = 1e-7;
     private static readonly double s_above = 1d + Math.ScaleB(1d, -50);
     private static readonly double s_tiny = Math.ScaleB(1d, -1000);
 
@@ -26,4 +27,7 @@ internal readonly record struct Relaxation(double Alpha, double Lambda, double O
         double lambda = upper / (upper - lower);
         return new Relaxation(upper > -lower ? 1d : 0d, lambda, (Math.Max(-lambda * lower, (1d - lambda) * upper) * s_above) + s_tiny);
     }
+
+    /// <summary>Whether bounds computed in another order might choose the other canonical α; such a choice is written into proofs.</summary>
+    public static bool IsCloseCall(double lower, double upper) => Math.Abs(upper + lower) <= CloseCall * upper;
 }

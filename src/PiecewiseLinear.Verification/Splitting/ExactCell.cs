@@ -14,11 +14,9 @@ internal readonly record struct ExactRow(int Number, ImmutableArray<Rational> No
 /// <summary>The exact question whether some point satisfies all rows.</summary>
 internal static class ExactCell
 {
-    private static readonly DenseSimplex s_engine = new();
-
     /// <summary>A point of all rows, or multipliers λ ≥ 0 with Σλa = 0 and Σλb &lt; 0, or neither where the exact budget did not suffice.</summary>
     public static (ImmutableArray<Rational>? Point, ImmutableArray<(int Row, Rational Weight)>? Multipliers) Decide(
-        int dimension, IReadOnlyList<ExactRow> rows, CancellationToken cancellationToken)
+        int dimension, IReadOnlyList<ExactRow> rows, ILinearProgramSolver solver, CancellationToken cancellationToken)
     {
         foreach (ExactRow row in rows)
         {
@@ -31,7 +29,7 @@ internal static class ExactCell
         ExactRow[] proper = [.. rows.Where(static row => !row.IsTrivial)];
         (HalfSpace Row, BigInteger Scale)[] scaled = [.. proper.Select(Scale)];
         HRepresentation polyhedron = new(dimension, [.. scaled.Select(static entry => entry.Row)]);
-        return ExactLinearProgramming.Solve(polyhedron, [.. new BigInteger[dimension]], s_engine, ExactBudget.Default, cancellationToken) switch
+        return ExactLinearProgramming.Solve(polyhedron, [.. new BigInteger[dimension]], solver, ExactBudget.Default, cancellationToken) switch
         {
             LinearProgramOutcome.Optimal optimal => (optimal.Point, null),
             LinearProgramOutcome.Infeasible infeasible =>

@@ -13,9 +13,12 @@ internal sealed class ExactFinisher(GroupSearch search)
 {
     private const int MostPrograms = 500;
     private const int MostUnsettled = 24;
-    private const int DepthPerInput = 8;
+    private const int SmallNetwork = 64;
+    private const int SmallDepthPerInput = 2;
+    private const int LargeDepthPerInput = 8;
     private const int Often = 3;
     private readonly int _inputs = search.Network.InputDimension;
+    private readonly int _leastDepth = search.Network.InputDimension * (search.Network.HiddenNeurons <= SmallNetwork ? SmallDepthPerInput : LargeDepthPerInput);
     private readonly PathForms _forms = new(
         search.Network, LayerForms.Create([.. Enumerable.Range(0, search.Network.InputDimension).Select(j => DyadicRow.Unit(search.Network.InputDimension + 1, j))], BigInteger.One, search.Network.InputDimension));
 
@@ -28,9 +31,9 @@ internal sealed class ExactFinisher(GroupSearch search)
     private ImmutableArray<Rational>? _violation;
     private int _programs;
 
-    /// <summary>Whether to try: nothing is unsettled, or the box is so small that a tie is suspected. Steers only.</summary>
-    public static bool IsWorthwhile(int unsettled, int depth, int inputs)
-        => unsettled == 0 || (unsettled <= MostUnsettled && depth >= DepthPerInput * inputs && depth % Often == 0);
+    /// <summary>Whether to try: nothing is unsettled, or only rounding errors keep a row's bound from proof, or the box is so small that a tie is suspected. Steers only.</summary>
+    public bool IsWorthwhile(int unsettled, int depth, bool isTie)
+        => unsettled == 0 || (unsettled <= MostUnsettled && (isTie || (depth >= _leastDepth && depth % Often == 0)));
 
     /// <summary>Decides what is left of a node.</summary>
     public ExactVerdict Finish(SearchNode node)
@@ -114,7 +117,7 @@ internal sealed class ExactFinisher(GroupSearch search)
             return false;
         }
 
-        (point, ImmutableArray<(int Row, Rational Weight)>? multipliers) = ExactCell.Decide(_inputs, _rows, search.Stop);
+        (point, ImmutableArray<(int Row, Rational Weight)>? multipliers) = ExactCell.Decide(_inputs, _rows, search.Options.Solver, search.Stop);
         if (multipliers is { } proof)
         {
             _nodes.Add(new ExactFinishNode(-1, proof));

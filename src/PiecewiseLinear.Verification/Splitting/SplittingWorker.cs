@@ -13,7 +13,7 @@ internal sealed unsafe class SplittingWorker : IDisposable
     private const int AttackFreely = 4_096;
     private const int AttackSeldom = 4;
     private const double BoundAgain = 0.5;
-    private const int SplitBits = 6;
+    private const double TieErrors = 1_000d;
     private readonly GroupSearch _search;
     private readonly int _thread;
     private readonly LinearBounds _bounds;
@@ -30,6 +30,7 @@ internal sealed unsafe class SplittingWorker : IDisposable
     private readonly double[] _high;
     private readonly double[] _scores;
     private long _processed;
+    private bool _isTie;
 
     public SplittingWorker(GroupSearch search, BoundedRoot root, int thread, ProofTree.Writer? proof)
     {
@@ -105,14 +106,14 @@ internal sealed unsafe class SplittingWorker : IDisposable
             return;
         }
 
-        if (ExactFinisher.IsWorthwhile(unsettled, node.Depth, _bounds.Inputs) && TryFinish(rest))
+        if (_finisher.IsWorthwhile(unsettled, node.Depth, _isTie) && TryFinish(rest))
         {
             return;
         }
 
         if (kept < BoundAgain)
         {
-            Push(rest with { ProofNode = _proof?.Again(node.ProofNode, [.. _steps]) ?? 0 });
+            Push(rest with { Depth = rest.Depth + 1, ProofNode = _proof?.Again(node.ProofNode, [.. _steps]) ?? 0 });
         }
         else
         {
@@ -127,6 +128,7 @@ internal sealed unsafe class SplittingWorker : IDisposable
         Array.Fill(_low, double.PositiveInfinity);
         Array.Fill(_high, double.NegativeInfinity);
         Array.Clear(_scores);
+        _isTie = false;
         double margin = double.PositiveInfinity;
         for (int from = 0; from < node.Open.Length;)
         {
@@ -144,6 +146,7 @@ internal sealed unsafe class SplittingWorker : IDisposable
                 if (!_own.Cut(_bounds, node.Bounds, disjunct, first, count, _steps))
                 {
                     margin = Math.Min(margin, _own.Margin);
+                    _isTie |= count > 0 && _own.Margin >= -TieErrors * _bounds.ErrorOf(_own.BestRow);
                     Keep(disjunct, node.Bounds, count);
                 }
 
@@ -237,14 +240,19 @@ internal sealed unsafe class SplittingWorker : IDisposable
     private void Split(SearchNode node)
     {
         BoxBounds box = node.Bounds;
-        int input = ChooseInput(box);
+        int input = SplitChoice.Input(box, _scores);
         if (input < 0)
         {
+            if (TryFinish(node))
+            {
+                return;
+            }
+
             _search.GiveUp("a box as small as doubles allow could not be decided");
             return;
         }
 
-        double at = Middle(box.Low[input], box.High[input]);
+        double at = SplitChoice.Middle(box.Low[input], box.High[input]);
         int child = _proof?.Split(node.ProofNode, [.. _steps], input, at) ?? 0;
         BoxBounds other = _spare.TryPop(out BoxBounds? spare) ? spare : new BoxBounds(box.Low.Length, box.Lower.Length);
         other.CopyFrom(box);
@@ -258,36 +266,6 @@ internal sealed unsafe class SplittingWorker : IDisposable
         bool lowFirst = _attack.BestPoint[input] <= at;
         Push(lowFirst ? high : low);
         Push(lowFirst ? low : high);
-    }
-
-    private int ChooseInput(BoxBounds box)
-    {
-        int best = -1;
-        double score = double.NegativeInfinity;
-        for (int j = 0; j < _scores.Length; j++)
-        {
-            double width = box.High[j] - box.Low[j], middle = Middle(box.Low[j], box.High[j]);
-            double value = _scores[j] > 0d ? _scores[j] : -1d / (1d + width);
-            if (middle > box.Low[j] && middle < box.High[j] && value > score)
-            {
-                (best, score) = (j, value);
-            }
-        }
-
-        return best;
-    }
-
-    /// <summary>A number near the middle with few bits.</summary>
-    private static double Middle(double low, double high)
-    {
-        double middle = low + (0.5 * (high - low)), width = high - low;
-        if (!(width > 0d))
-        {
-            return low;
-        }
-
-        double quantum = Math.ScaleB(1d, Math.ILogB(width) - SplitBits), rounded = Math.Round(middle / quantum) * quantum;
-        return rounded > low && rounded < high ? rounded : middle;
     }
 
     private void Push(SearchNode node) => _search.Pool.Push(_thread, node);

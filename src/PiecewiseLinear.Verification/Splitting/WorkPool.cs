@@ -72,7 +72,7 @@ internal sealed class WorkPool
         return null;
     }
 
-    /// <summary>The number of waiting nodes and the least margin known for them (+∞ if there is none).</summary>
+    /// <summary>The number of waiting nodes and the least margin known for them (−∞ if none waits: those in work are not known here).</summary>
     public (int Count, double Margin) Survey()
     {
         int count;
@@ -95,7 +95,7 @@ internal sealed class WorkPool
             }
         }
 
-        return (count, margin);
+        return (count, count == 0 ? double.NegativeInfinity : margin);
     }
 
     private static SearchNode? TryTake(List<SearchNode> stack, bool newest)

@@ -44,6 +44,10 @@ public sealed partial class SmallConstantTests
         ["Regions/Statistics/Summaries/Distribution.cs"] = "the 5 % quantile of a distribution that is shown",
         ["Solvers.Clp/ClpAnswer.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
         ["Solvers.OrTools/OrToolsSession.cs"] = "whether a ray is worth offering as a candidate; it is checked exactly",
+        ["Verification/Attacks/GradientAttack.cs"] = "the last step of an attack; what it finds is confirmed exactly",
+        ["Verification/Bounds/Relaxation.cs"] = "when to write a slope into a proof although it is the canonical one",
+        ["Verification/Bounds/RoundingBudget.cs"] = "the unit roundoff of a proven error bound",
+        ["Verification/Splitting/OwnBox.cs"] = "the least share of a box worth cutting off; each cut is proved",
     };
 
     [Fact]

@@ -1,0 +1,36 @@
+namespace PiecewiseLinear.Verification.Tests.Evidence;
+
+/// <summary>Which kinds of steps a proof has.</summary>
+internal sealed class ProofShape : IPropertyProofVisitor
+{
+    public HashSet<string> Kinds { get; } = new(StringComparer.Ordinal);
+
+    public int Nodes { get; private set; }
+
+    public void Group(int index)
+    {
+    }
+
+    public void Node() => Nodes++;
+
+    public void Slope(int neuron, double alpha) => Kinds.Add("Slope");
+
+    public void Close(int disjunct, int row)
+    {
+        Kinds.Add("Close");
+        if (disjunct > 0)
+        {
+            Kinds.Add("several disjuncts");
+        }
+    }
+
+    public void Cut(int disjunct, int row, int input, bool upper, double end) => Kinds.Add("Cut");
+
+    public void Leaf() => Kinds.Add("Leaf");
+
+    public void Again() => Kinds.Add("Again");
+
+    public void Split(int input, double at) => Kinds.Add("Split");
+
+    public void Exact(ExactFinish finish) => Kinds.Add("Exact");
+}

@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using PiecewiseLinear.Exact;
+using PiecewiseLinear.Networks;
+
+namespace PiecewiseLinear.Verification.Tests.Evidence;
+
+/// <summary>
+/// Follows a proof as the remarks of <see cref="IPropertyProofVisitor"/> define it, in rationals, for small chains: an oracle that shares nothing with the engine.
+/// </summary>
+internal sealed class RationalProofChecker : IPropertyProofVisitor
+{
+    private sealed record State(Rational[] Low, Rational[] High, Rational?[] Lower, Rational?[] Upper, SortedSet<int> Open);
+
+    private readonly List<(Rational[][] Weights, Rational[] Bias)> _layers;
+    private readonly VerificationProperty _property;
+    private readonly Stack<State> _pending = new();
+    private readonly Dictionary<int, Rational> _slopes = [];
+    private PropertyGroup _group = null!;
+    private State _node = null!;
+    private Dictionary<int, (Rational[] Low, Rational[] High)> _own = [];
+    private bool _isBounded;
+    private int _groups;
+
+    private RationalProofChecker(ReluNetwork network, VerificationProperty property)
+    {
+        _property = property;
+        _layers = [.. network.Nodes.OfType<AffineNode>().Select(node =>
+        {
+            DenseOperator dense = (DenseOperator)node.Terms.Single().Operator;
+            return (Enumerable.Range(0, dense.Rows).Select(i => Enumerable.Range(0, dense.Columns).Select(j => Rational.FromDouble(dense.Weights[(i * dense.Columns) + j])).ToArray()).ToArray(),
+                node.Bias.Select(Rational.FromDouble).ToArray());
+        })];
+    }
+
+    public static void Check(ReluNetwork network, VerificationProperty property, PropertyProof proof)
+    {
+        RationalProofChecker checker = new(network, property);
+        proof.Visit(checker);
+        Assert.Empty(checker._pending);
+        Assert.Equal(property.Groups.Length, checker._groups);
+    }
+
+    public void Group(int index)
+    {
+        Assert.Empty(_pending);
+        Assert.Equal(_groups++, index);
+        _group = _property.Groups[index];
+        int neurons = _layers.SkipLast(1).Sum(static layer => layer.Bias.Length);
+        _pending.Push(new State(
+            [.. _group.Inputs.Box.Lower.Select(static x => Rational.FromDouble(x.RoundDown()))],
+            [.. _group.Inputs.Box.Upper.Select(static x => Rational.FromDouble(x.RoundUp()))],
+            new Rational?[neurons],
+            new Rational?[neurons],
+            [.. Enumerable.Range(0, _group.Unsafe.Disjuncts.Length)]));
+    }
+
+    public void Node()
+    {
+        _node = _pending.Pop();
+        _slopes.Clear();
+        _isBounded = false;
+        _own = _node.Open.ToDictionary(static d => d, _ => ((Rational[])[.. _node.Low], (Rational[])[.. _node.High]));
+    }
+
+    public void Slope(int neuron, double alpha) => _slopes.Add(neuron, Rational.FromDouble(alpha));
+
+    public void Close(int disjunct, int row)
+    {
+        Assert.True(Minimum(disjunct, row, _own[disjunct].Low, _own[disjunct].High).Sign > 0, "a closing is not proved");
+        Assert.True(_node.Open.Remove(disjunct));
+        _own.Remove(disjunct);
+    }
+
+    public void Cut(int disjunct, int row, int input, bool upper, double end)
+    {
+        Rational at = Rational.FromDouble(end);
+        (Rational[] low, Rational[] high) = _own[disjunct];
+        Assert.True(at > low[input] && at < high[input]);
+        Rational[] slabLow = [.. low], slabHigh = [.. high];
+        (upper ? slabLow : slabHigh)[input] = at;
+        Assert.True(Minimum(disjunct, row, slabLow, slabHigh).Sign > 0, "a cut is not proved");
+        (upper ? high : low)[input] = at;
+    }
+
+    public void Leaf() => Assert.Empty(_node.Open);
+
+    public void Again() => _pending.Push(Rest());
+
+    public void Split(int input, double at)
+    {
+        State low = Rest(), high = Rest();
+        Rational end = Rational.FromDouble(at);
+        Assert.True(end > low.Low[input] && end < low.High[input]);
+        low.High[input] = end;
+        high.Low[input] = end;
+        _pending.Push(high);
+        _pending.Push(low);
+    }
+
+    public void Exact(ExactFinish finish)
+    {
+        State rest = Rest();
+        Assert.Equal(rest.Open, finish.Disjuncts.Select(static tree => tree.Disjunct));
+        foreach (ExactFinishTree tree in finish.Disjuncts)
+        {
+            int read = 0;
+            ExactCellCheck.Check(_layers, _group, rest.Low, rest.High, rest.Lower, rest.Upper, tree, ref read, []);
+            Assert.Equal(tree.Nodes.Length, read);
+        }
+    }
+
+    private State Rest()
+    {
+        Bound();
+        Assert.NotEmpty(_own);
+        int inputs = _node.Low.Length;
+        return new State(
+            [.. Enumerable.Range(0, inputs).Select(j => _own.Values.Min(box => box.Low[j]))],
+            [.. Enumerable.Range(0, inputs).Select(j => _own.Values.Max(box => box.High[j]))],
+            [.. _node.Lower],
+            [.. _node.Upper],
+            [.. _node.Open]);
+    }
+
+    private void Bound()
+    {
+        int first = 0;
+        for (int l = 0; l < _layers.Count - 1 && !_isBounded; first += _layers[l++].Bias.Length)
+        {
+            for (int i = 0; i < _layers[l].Bias.Length; i++)
+            {
+                int n = first + i;
+                if (_node.Lower[n] is { Sign: >= 0 } || _node.Upper[n] is { Sign: <= 0 })
+                {
+                    continue;
+                }
+
+                Rational lower = Minimum(l, _layers[l].Weights[i], _layers[l].Bias[i], first, _node.Low, _node.High);
+                Rational upper = -Minimum(l, [.. _layers[l].Weights[i].Select(static w => -w)], -_layers[l].Bias[i], first, _node.Low, _node.High);
+                _node.Lower[n] = _node.Lower[n] is { } a ? Rational.Max(a, lower) : lower;
+                _node.Upper[n] = _node.Upper[n] is { } b ? Rational.Min(b, upper) : upper;
+            }
+        }
+
+        _isBounded = true;
+    }
+
+    private Rational Minimum(int disjunct, int row, Rational[] low, Rational[] high)
+    {
+        Bound();
+        PropertyRow stated = _group.Unsafe.Disjuncts[disjunct].Rows[row];
+        (Rational[][] weights, Rational[] bias) = _layers[^1];
+        Rational[] form = new Rational[weights[0].Length];
+        Rational constant = -stated.Bound;
+        foreach (PropertyTerm term in stated.Outputs)
+        {
+            constant += term.Coefficient * bias[term.Index];
+            for (int j = 0; j < form.Length; j++)
+            {
+                form[j] += term.Coefficient * weights[term.Index][j];
+            }
+        }
+
+        return Minimum(_layers.Count - 1, form, constant, _layers.SkipLast(1).Sum(static layer => layer.Bias.Length), low, high, stated.Inputs);
+    }
+
+    /// <summary>The minimum over the box of the linear lower bound of form · (outputs of the layer below) + constant.</summary>
+    private Rational Minimum(int layer, Rational[] form, Rational constant, int first, Rational[] low, Rational[] high, ImmutableArray<PropertyTerm> inputs = default)
+    {
+        for (int l = layer - 1; l >= 0; l--)
+        {
+            (Rational[][] weights, Rational[] bias) = _layers[l];
+            first -= bias.Length;
+            Rational[] below = new Rational[weights[0].Length];
+            for (int i = 0; i < bias.Length; i++)
+            {
+                (Rational slope, Rational offset) = Relax(first + i, form[i].Sign);
+                constant += form[i] * offset;
+                Rational factor = form[i] * slope;
+                constant += factor * bias[i];
+                for (int j = 0; j < below.Length; j++)
+                {
+                    below[j] += factor * weights[i][j];
+                }
+            }
+
+            form = below;
+        }
+
+        foreach (PropertyTerm term in inputs.IsDefault ? [] : inputs)
+        {
+            form[term.Index] += term.Coefficient;
+        }
+
+        return form.Select((a, j) => a * (a.Sign >= 0 ? low[j] : high[j])).Aggregate(constant, static (sum, x) => sum + x);
+    }
+
+    private (Rational Slope, Rational Offset) Relax(int n, int sign)
+    {
+        Rational l = _node.Lower[n]!.Value, u = _node.Upper[n]!.Value;
+        if (l.Sign >= 0 || u.Sign <= 0)
+        {
+            return (l.Sign >= 0 ? 1 : 0, 0);
+        }
+
+        Rational alpha = _slopes.TryGetValue(n, out Rational named) ? named : u > -l ? 1 : 0;
+        return sign >= 0 ? (alpha, 0) : (u / (u - l), -l * u / (u - l));
+    }
+}

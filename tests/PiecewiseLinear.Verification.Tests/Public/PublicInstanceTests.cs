@@ -1,0 +1,97 @@
+using PiecewiseLinear.Networks;
+using PiecewiseLinear.TestKit;
+
+namespace PiecewiseLinear.Verification.Tests.Public;
+
+/// <summary>A few instances of the public sets, quick ones of each kind; the benchmark <c>verify</c> runs them all.</summary>
+public sealed class PublicInstanceTests
+{
+    [Theory]
+    [InlineData("1_1", 3, Verdict.Holds)]
+    [InlineData("3_3", 3, Verdict.Holds)]
+    [InlineData("1_7", 3, Verdict.Violated)]
+    [InlineData("2_1", 4, Verdict.Holds)]
+    [InlineData("1_9", 4, Verdict.Violated)]
+    [InlineData("1_1", 5, Verdict.Holds)]
+    [InlineData("1_2", 2, Verdict.Violated)]
+    [InlineData("2_9", 8, Verdict.Violated)]
+    public void Acas_Xu(string network, int property, Verdict expected)
+    {
+        if (BenchData.Path is null)
+        {
+            Console.WriteLine(BenchData.SkipMessage);
+            return;
+        }
+
+        VerificationOutcome outcome = Verify(
+            BenchData.TryFile("acasxu", "onnx", $"ACASXU_run2a_{network}_batch_2000.onnx")!, BenchData.TryFile("acasxu", "vnnlib", $"prop_{property}.vnnlib")!, CancellationToken.None);
+        Assert.Equal(expected, outcome.Verdict);
+        if (outcome.Proof is { } proof)
+        {
+            Evidence.ProofShape shape = new();
+            proof.Visit(shape);
+            Assert.Equal(outcome.Boxes, shape.Nodes);
+        }
+        else
+        {
+            Assert.True(outcome.Witness!.Input.Length == 5);
+        }
+    }
+
+    [Theory]
+    [InlineData("rl_benchmarks", "cartpole.onnx", "cartpole_case_unsafe_0.vnnlib", Verdict.Holds)]
+    [InlineData("tllverifybench", "tllBench_n=2_N=M=8_m=1_instance_0_3.onnx", "property_N=8_3.vnnlib", Verdict.Holds)]
+    [InlineData("tllverifybench", "tllBench_n=2_N=M=8_m=1_instance_0_2.onnx", "property_N=8_2.vnnlib", Verdict.Violated)]
+    public void Other_sets(string set, string network, string property, Verdict expected)
+    {
+        if (BenchData.Path is null)
+        {
+            Console.WriteLine(BenchData.SkipMessage);
+            return;
+        }
+
+        Assert.Equal(expected, Verify(BenchData.TryFile(set, "onnx", network)!, BenchData.TryFile(set, "vnnlib", property)!, CancellationToken.None).Verdict);
+    }
+
+    [Fact]
+    public void Cancelling_stops_at_once_and_progress_is_told()
+    {
+        if (BenchData.Path is null)
+        {
+            Console.WriteLine(BenchData.SkipMessage);
+            return;
+        }
+
+        using CancellationTokenSource source = new();
+        List<VerificationProgress> told = [];
+        LoadedNetwork loaded = NetworkFile.Load(BenchData.TryFile("acasxu", "onnx", "ACASXU_run2a_3_3_batch_2000.onnx")!);
+        VerificationProperty property = Read(BenchData.TryFile("acasxu", "vnnlib", "prop_2.vnnlib")!);
+        VerificationOutcome outcome = VerificationEngine.Verify(
+            loaded.Network,
+            property,
+            new VerificationOptions { ProgressInterval = TimeSpan.FromMilliseconds(20) },
+            new Listener(progress =>
+            {
+                told.Add(progress);
+                if (told.Count == 5)
+                {
+                    source.Cancel();
+                }
+            }),
+            source.Token);
+        Assert.Equal((Verdict.Unknown, "it was cancelled"), (outcome.Verdict, outcome.Reason));
+        Assert.InRange(told.Count, 5, 100);
+        Assert.All(told, static p => Assert.InRange(p.VolumeProved, 0, 1));
+        Assert.All(told, static p => Assert.True(p.BestBound < 0));
+    }
+
+    private static VerificationOutcome Verify(string network, string property, CancellationToken cancellationToken)
+        => VerificationEngine.Verify(NetworkFile.Load(network).Network, Read(property), new VerificationOptions(), progress: null, cancellationToken);
+
+    private static VerificationProperty Read(string path) => VerificationProperty.FromVnnLib(VnnLibReader.Read(File.ReadAllText(path), path));
+
+    private sealed class Listener(Action<VerificationProgress> action) : IProgress<VerificationProgress>
+    {
+        public void Report(VerificationProgress value) => action(value);
+    }
+}
