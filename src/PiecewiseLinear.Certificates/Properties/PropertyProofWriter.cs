@@ -35,6 +35,31 @@ public sealed class PropertyProofWriter : IDisposable
     /// <summary>The row proves the polyhedron unreachable on what is left of the box for it.</summary>
     public void Close(int polyhedron, int row) => _node.Number(polyhedron).Byte((byte)':').Number(row).Byte((byte)' ');
 
+    /// <summary>
+    /// The row proves the polyhedron unreachable on what is left of the box for it, by cases: entries in preorder, a neuron (its inactive case follows, then its active one) or with −1 a leaf with its lower slopes.
+    /// </summary>
+    public void CloseByCases(int polyhedron, int row, IEnumerable<(int Neuron, ImmutableArray<(int Neuron, double Alpha)> Slopes)> cases)
+    {
+        _node.Number(polyhedron).Byte((byte)':').Number(row).Byte((byte)'[');
+        foreach ((int neuron, ImmutableArray<(int Neuron, double Alpha)> slopes) in cases)
+        {
+            if (neuron >= 0)
+            {
+                _node.Byte((byte)'?').Number(neuron);
+                continue;
+            }
+
+            foreach ((int relaxed, double alpha) in slopes.OrderBy(static slope => slope.Neuron))
+            {
+                Slope(relaxed, alpha);
+            }
+
+            _node.Byte((byte)'.');
+        }
+
+        _node.Text("] "u8);
+    }
+
     /// <summary>The row proves the polyhedron unreachable where the input is beyond the end, which becomes the new upper (or lower) end.</summary>
     public void Cut(int polyhedron, int row, int input, bool upper, double end)
         => Number(_node.Number(polyhedron).Byte((byte)':').Number(row).Byte((byte)'x').Number(input).Byte(upper ? (byte)'<' : (byte)'>'), end).Byte((byte)' ');

@@ -102,6 +102,22 @@ internal abstract class BackwardBounds
         return Layout.Rounding.Below(sum, charges);
     }
 
+    /// <summary>Takes a neuron that is not settled as inactive or active instead of its relaxation.</summary>
+    public void Fix(int neuron, bool active) => Set(neuron, active ? (1d, 1d, 0d) : default);
+
+    /// <summary>Gives a neuron that is not settled its relaxation (again), with another lower slope if one is named.</summary>
+    public void Free(int neuron, BoxState state, double? alpha)
+        => Set(neuron, Relaxation(state.Lower[neuron], state.Upper[neuron]) is var canonical && alpha is { } slope ? canonical with { Alpha = slope } : canonical);
+
+    /// <summary>Replaces the relaxation of a neuron that is not settled.</summary>
+    protected abstract void Set(int layer, int index, (double Alpha, double Lambda, double Offset) relaxation);
+
+    private void Set(int neuron, (double Alpha, double Lambda, double Offset) relaxation)
+    {
+        int layer = Layout.LayerOf(neuron);
+        Set(layer, neuron - Layout.Starts[layer], relaxation);
+    }
+
     /// <summary>Makes the relaxations of a layer from its bounds; a slope named for a neuron that is not settled replaces the lower one.</summary>
     protected abstract void Relax(int layer, BoxState state, IReadOnlyDictionary<int, double> slopes);
 

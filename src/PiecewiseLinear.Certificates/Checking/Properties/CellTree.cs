@@ -85,7 +85,7 @@ internal sealed class CellTree
         }
 
         // Where its layer was composed with the phase that the bounds give, it is composed again with the split's.
-        int layer = LayerOf(neuron), node = _network.HiddenLayers[layer].Source;
+        int layer = _layout.LayerOf(neuron), node = _network.HiddenLayers[layer].Source;
         Forget(layer);
         if (!TryCompose(node))
         {
@@ -103,7 +103,7 @@ internal sealed class CellTree
         while (_sides.Count > 0)
         {
             int neuron = _splits[^1].Neuron;
-            Forget(LayerOf(neuron));
+            Forget(_layout.LayerOf(neuron));
             if (!_sides[^1])
             {
                 _sides[^1] = true;
@@ -115,17 +115,6 @@ internal sealed class CellTree
             _splits.RemoveAt(_splits.Count - 1);
             _sides.RemoveAt(_sides.Count - 1);
         }
-    }
-
-    private int LayerOf(int neuron)
-    {
-        int layer = 0;
-        while (_layout.Starts[layer + 1] <= neuron)
-        {
-            layer++;
-        }
-
-        return layer;
     }
 
     private void Forget(int layer)

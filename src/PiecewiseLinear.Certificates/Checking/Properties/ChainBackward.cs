@@ -56,6 +56,14 @@ internal sealed class ChainBackward : BackwardBounds
     }
 
     /// <inheritdoc/>
+    protected override void Set(int layer, int index, (double Alpha, double Lambda, double Offset) relaxation)
+    {
+        Layer at = _layers[layer];
+        int place = Array.BinarySearch(at.Live, 0, at.Count, index);
+        (at.Alpha[place], at.Lambda[place], at.Offset[place]) = relaxation;
+    }
+
+    /// <inheritdoc/>
     protected override void CarryNeurons(int layer, ReadOnlySpan<int> neurons)
     {
         int node = (2 * layer) + 1, rows = (2 * neurons.Length + RowKernel.Rows - 1) / RowKernel.Rows * RowKernel.Rows;

@@ -55,6 +55,18 @@ internal sealed class CheckedNetwork
 
     public static int Padded(int count) => (count + Lanes - 1) / Lanes * Lanes;
 
+    /// <summary>The layer of a neuron that is counted over all layers.</summary>
+    public int LayerOf(int neuron)
+    {
+        int layer = 0;
+        while (Starts[layer + 1] <= neuron)
+        {
+            layer++;
+        }
+
+        return layer;
+    }
+
     private bool IsLink(int node)
         => node % 2 == 0
             ? Network.Nodes[node] is ReluNode relu && relu.Source == node - 1

@@ -47,6 +47,10 @@ internal sealed class GraphBackward : BackwardBounds
     }
 
     /// <inheritdoc/>
+    protected override void Set(int layer, int index, (double Alpha, double Lambda, double Offset) relaxation)
+        => (_alpha[layer][index], _lambda[layer][index], _offset[layer][index]) = relaxation;
+
+    /// <inheritdoc/>
     protected override void CarryNeurons(int layer, ReadOnlySpan<int> neurons)
     {
         int source = Network.HiddenLayers[layer].Source, rows = 2 * neurons.Length;

@@ -16,12 +16,18 @@ internal enum NodeWay
     Cells,
 }
 
-/// <summary>A step: the row closes the polyhedron (no input) or cuts its box beyond an end of one input.</summary>
-internal readonly record struct NodeStep(int Polyhedron, int Row, int? Input, bool Upper, double End);
+/// <summary>A step: the row closes the polyhedron (no input), by cases where there are any, or cuts its box beyond an end of one input.</summary>
+internal readonly record struct NodeStep(int Polyhedron, int Row, int? Input, bool Upper, double End, PhaseCaseEntry[] Cases);
+
+/// <summary>An entry of a tree of cases in preorder: a neuron, or with −1 a leaf with its slopes.</summary>
+internal readonly record struct PhaseCaseEntry(int Neuron, (int Neuron, double Alpha)[] Slopes);
 
 /// <summary>The content of a line 'node'; one instance is filled again and again.</summary>
 internal sealed class NodeLine
 {
+    private readonly List<(int Neuron, double Alpha)> _slopes = [];
+    private readonly List<PhaseCaseEntry> _cases = [];
+
     /// <summary>The slopes by neuron.</summary>
     public Dictionary<int, double> Slopes { get; } = [];
 
@@ -42,10 +48,14 @@ internal sealed class NodeLine
         Steps.Clear();
         text.Expect("{\"node\":\""u8);
         text.Field = "node";
-        ReadSlopes(ref text, neurons);
+        foreach ((int neuron, double alpha) in ReadSlopes(ref text, neurons))
+        {
+            Slopes.Add(neuron, alpha);
+        }
+
         while (text.AtDigit)
         {
-            ReadStep(ref text);
+            ReadStep(ref text, neurons);
             text.Expect(" "u8);
         }
 
@@ -57,9 +67,15 @@ internal sealed class NodeLine
         }
     }
 
-    private void ReadSlopes(ref EvidenceScanner text, int neurons)
+    private (int Neuron, double Alpha)[] ReadSlopes(ref EvidenceScanner text, int neurons)
     {
+        if (!text.At((byte)'a'))
+        {
+            return [];
+        }
+
         int last = -1;
+        _slopes.Clear();
         while (text.Skip((byte)'a'))
         {
             int neuron = text.Index();
@@ -76,19 +92,49 @@ internal sealed class NodeLine
                 throw text.Error($"the slope of neuron {neuron} is not within [0, 1]");
             }
 
-            Slopes.Add(neuron, alpha);
+            _slopes.Add((neuron, alpha));
             text.Expect(" "u8);
         }
+
+        return [.. _slopes];
     }
 
-    private void ReadStep(ref EvidenceScanner text)
+    /// <summary>A tree of cases.</summary>
+    private PhaseCaseEntry[] ReadCases(ref EvidenceScanner text, int neurons)
+    {
+        _cases.Clear();
+        for (int pending = 1; pending > 0;)
+        {
+            if (text.Skip((byte)'?'))
+            {
+                int neuron = text.Index();
+                if (neuron >= neurons)
+                {
+                    throw text.Error($"there are {neurons} neurons, found {neuron}");
+                }
+
+                _cases.Add(new PhaseCaseEntry(neuron, []));
+                pending++;
+                continue;
+            }
+
+            _cases.Add(new PhaseCaseEntry(-1, ReadSlopes(ref text, neurons)));
+            text.Expect("."u8);
+            pending--;
+        }
+
+        text.Expect("]"u8);
+        return [.. _cases];
+    }
+
+    private void ReadStep(ref EvidenceScanner text, int neurons)
     {
         int polyhedron = text.Index();
         text.Expect(":"u8);
         int row = text.Index();
         if (!text.Skip((byte)'x'))
         {
-            Steps.Add(new NodeStep(polyhedron, row, null, false, 0d));
+            Steps.Add(new NodeStep(polyhedron, row, null, false, 0d, text.Skip((byte)'[') ? ReadCases(ref text, neurons) : []));
             return;
         }
 
@@ -99,7 +145,7 @@ internal sealed class NodeLine
             text.Expect(">"u8);
         }
 
-        Steps.Add(new NodeStep(polyhedron, row, input, upper, text.Double()));
+        Steps.Add(new NodeStep(polyhedron, row, input, upper, text.Double(), []));
     }
 
     private void ReadWay(ref EvidenceScanner text)

@@ -49,6 +49,13 @@ internal sealed class NodeProof(PropertyClaimGroup group, BackwardBounds bounds,
             throw text.Error($"polyhedron {step.Polyhedron} has {group.Unsafe[step.Polyhedron].Length} rows, found row {step.Row}");
         }
 
+        if (step.Cases.Length > 0)
+        {
+            CheckCases(node, step, state, in text);
+            _closed.Add(step.Polyhedron);
+            return;
+        }
+
         if (!_batch.TryGetValue((step.Polyhedron, step.Row), out int row))
         {
             row = Load(node, index, state);
@@ -86,6 +93,81 @@ internal sealed class NodeProof(PropertyClaimGroup group, BackwardBounds bounds,
         }
 
         (step.Upper ? high : low)[input] = step.End;
+    }
+
+    /// <summary>Closes a polyhedron by cases: the row's bound is above 0 at each leaf, where the neurons of its path have the phases of the path and the named slopes are taken.</summary>
+    private void CheckCases(NodeLine node, NodeStep step, BoxState state, in EvidenceScanner text)
+    {
+        PropertyRow[] row = [group.Unsafe[step.Polyhedron][step.Row]];
+        (double[] low, double[] high) = _own.TryGetValue(step.Polyhedron, out (double[] Low, double[] High) own) ? own : (state.Low, state.High);
+        Stack<(int Neuron, bool Active)> path = [];
+        foreach (PhaseCaseEntry entry in step.Cases)
+        {
+            if (entry.Neuron >= 0)
+            {
+                if (path.Any(side => side.Neuron == entry.Neuron))
+                {
+                    throw text.Error($"neuron {entry.Neuron} has two cases within a case");
+                }
+
+                Enter(entry.Neuron, active: false);
+                continue;
+            }
+
+            foreach ((int neuron, double alpha) in entry.Slopes)
+            {
+                if (path.All(side => side.Neuron != neuron) && IsUnsettled(neuron))
+                {
+                    bounds.Free(neuron, state, alpha);
+                }
+            }
+
+            bounds.Carry(row);
+            if (!(bounds.Minimum(0, low, high) > 0d))
+            {
+                throw text.Error($"row {step.Row} of polyhedron {step.Polyhedron} is not proved to be violated on the box in every case");
+            }
+
+            foreach ((int neuron, _) in entry.Slopes)
+            {
+                if (path.All(side => side.Neuron != neuron))
+                {
+                    Release(neuron);
+                }
+            }
+
+            while (path.TryPop(out (int Neuron, bool Active) last))
+            {
+                Release(last.Neuron);
+                if (!last.Active)
+                {
+                    Enter(last.Neuron, active: true);
+                    break;
+                }
+            }
+        }
+
+        _batch.Clear();
+
+        // A settled neuron keeps its exact relaxation: in the other phase it is zero, and both phases agree there.
+        bool IsUnsettled(int neuron) => state.Lower[neuron] < 0d && state.Upper[neuron] > 0d;
+
+        void Enter(int neuron, bool active)
+        {
+            path.Push((neuron, active));
+            if (IsUnsettled(neuron))
+            {
+                bounds.Fix(neuron, active);
+            }
+        }
+
+        void Release(int neuron)
+        {
+            if (IsUnsettled(neuron))
+            {
+                bounds.Free(neuron, state, node.Slopes.TryGetValue(neuron, out double alpha) ? alpha : null);
+            }
+        }
     }
 
     /// <summary>Carries the rows that the steps from this one on name, as many as go at once. Returns the place of the first.</summary>
