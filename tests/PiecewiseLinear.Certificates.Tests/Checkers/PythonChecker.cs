@@ -9,7 +9,10 @@ internal static class PythonChecker
     private const string Interpreter = "/usr/bin/python3";
 
     /// <summary>The verdict lines (VALID …, INVALID …, ERROR …) for texts of certificates of one model file, in order.</summary>
-    public static IReadOnlyList<string> Check(string model, IReadOnlyList<byte[]> certificates)
+    public static IReadOnlyList<string> Check(string model, IReadOnlyList<byte[]> certificates) => Check([.. certificates.Select(text => (model, text))]);
+
+    /// <summary>The verdict lines for pairs of a model file and a certificate's text, in order.</summary>
+    public static IReadOnlyList<string> Check(IReadOnlyList<(string Model, byte[] Text)> certificates)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("plin-certificates-");
         try
@@ -20,8 +23,8 @@ internal static class PythonChecker
             for (int i = 0; i < certificates.Count; i++)
             {
                 string path = Path.Combine(folder.FullName, $"{i}.jsonl");
-                File.WriteAllBytes(path, certificates[i]);
-                process.StandardInput.Write($"{model}\t{path}\n");
+                File.WriteAllBytes(path, certificates[i].Text);
+                process.StandardInput.Write($"{certificates[i].Model}\t{path}\n");
             }
 
             process.StandardInput.Close();
