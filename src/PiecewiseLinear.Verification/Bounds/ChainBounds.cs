@@ -21,6 +21,7 @@ internal sealed unsafe partial class ChainBounds : LinearBounds
     private readonly double[] _constants = new double[BlockRows];
     private readonly double[] _charges = new double[BlockRows];
     private readonly int[] _unstable;
+    private readonly double[][] _values;
     private readonly AlignedMatrix[] _trace;
 
     /// <summary>For each neuron bounded last: per input the size of its form's coefficient times the width of the box, lower and upper form together; and their sum.</summary>
@@ -51,6 +52,7 @@ internal sealed unsafe partial class ChainBounds : LinearBounds
         _rows[0] = _buffers[0].Data;
         _rows[1] = _buffers[1].Data;
         _unstable = new int[widest];
+        _values = [new double[widest], new double[widest]];
         _forms = new AlignedMatrix(network.Neurons, network.Inputs);
         _spreads = new double[network.Neurons];
         _trace = [.. Enumerable.Range(0, hidden).Select(l => new AlignedMatrix(BlockRows, network.Weights[l].Rows))];

@@ -32,6 +32,7 @@ internal sealed unsafe partial class GraphBounds : LinearBounds
         _forms = new AlignedMatrix(network.HiddenNeurons, network.InputDimension);
         _spreads = new double[network.HiddenNeurons];
         _touched = new bool[network.Nodes.Length];
+        _values = new double[network.Nodes.Length][];
         _starts = new int[network.HiddenLayers.Length + 1];
         _reluNodes = new int[network.HiddenLayers.Length];
         for (int i = 0; i < network.Nodes.Length; i++)

@@ -49,6 +49,26 @@ internal abstract unsafe class LinearBounds(int inputs) : IDisposable
     /// </summary>
     public abstract void AddSplitScores(int row, BoxBounds box, Span<double> scores);
 
+    /// <summary>
+    /// The unsettled neuron whose upper relaxation costs row <paramref name="row"/> most, as last bounded, or −1 where none costs anything. With it a bound of what all of them cost together.
+    /// </summary>
+    public abstract int CostliestNeuron(BoxBounds box, int row, out double total);
+
+    /// <summary>
+    /// How the bound of a row at a point changes with the lower slopes: for each unsettled neuron that enters the row with a positive coefficient, as last bounded, coefficient · z at the point, z through the row's own
+    /// relaxations. A supergradient of the row's minimum over the box where the point is the minimizer. Steers only.
+    /// </summary>
+    public abstract void AddSlopeGradient(BoxBounds box, int row, ReadOnlySpan<double> point, List<(int Neuron, double Derivative)> gradient);
+
+    /// <summary>Sets an unsettled neuron's lower slope, between 0 and 1, for the rows to come.</summary>
+    public abstract void SetLowerSlope(BoxBounds box, int neuron, double alpha);
+
+    /// <summary>Takes an unsettled neuron's output for 0 or for z in all bounds of rows to come: they then hold where z ≤ 0, or z ≥ 0.</summary>
+    public abstract void FixPhase(BoxBounds box, int neuron, bool active);
+
+    /// <summary>Takes the neuron's relaxation back to what its bounds say.</summary>
+    public abstract void FreePhase(BoxBounds box, int neuron);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -30,6 +30,13 @@ public interface IPropertyProofVisitor
     /// <summary>The row (counted within the disjunct) proves the disjunct safe on its own box.</summary>
     void Close(int disjunct, int row);
 
+    /// <summary>
+    /// The row proves the disjunct safe on its own box by cases. At each leaf of the tree the linear lower bound of the row is &gt; 0 on the whole own box, where every neuron of the leaf's path is taken
+    /// as inactive (its output is 0) or active (its output is z) instead of its relaxation, and where the leaf names a lower slope it stands for the node's. Such a bound holds where the path's neurons have these
+    /// phases, and the cases together are everywhere. The neurons' bounds stay those of the node, and so do λ and t. A tree of one leaf without slopes says what <see cref="Close"/> says.
+    /// </summary>
+    void CloseByCases(int disjunct, int row, ReadOnlySpan<PhaseCase> cases);
+
     /// <summary>The row proves the disjunct safe on the slab of its own box where the input is below (or above, if <paramref name="upper"/>) <paramref name="end"/>, which becomes the new end.</summary>
     void Cut(int disjunct, int row, int input, bool upper, double end);
 

@@ -12,17 +12,23 @@ internal enum ProofNodeKind : byte
 }
 
 /// <summary>One step of a node: a slope (Disjunct −1), a closing (Input −1) or a cut.</summary>
-internal readonly record struct ProofStep(int Disjunct, int Row, int Input, bool Upper, double Value)
+internal readonly record struct ProofStep(int Disjunct, int Row, int Input, bool Upper, double Value, PhaseCase[]? Cases = null)
 {
     public static ProofStep Slope(int neuron, double alpha) => new(-1, neuron, -1, false, alpha);
 
     public static ProofStep Close(int disjunct, int row) => new(disjunct, row, -1, false, 0d);
+
+    public static ProofStep CloseByCases(int disjunct, int row, PhaseCase[] cases) => new(disjunct, row, -1, false, 0d, cases);
 
     public void Show(IPropertyProofVisitor visitor)
     {
         if (Disjunct < 0)
         {
             visitor.Slope(Row, Value);
+        }
+        else if (Cases is not null)
+        {
+            visitor.CloseByCases(Disjunct, Row, Cases);
         }
         else if (Input < 0)
         {

@@ -88,7 +88,8 @@ internal sealed class OwnBox(int inputs)
         return true;
     }
 
-    private static bool Claims(LinearBounds bounds, int row, double[] low, double[] high)
+    /// <summary>Whether a row is proved positive on a box, with slack for a checker.</summary>
+    public static bool Claims(LinearBounds bounds, int row, double[] low, double[] high)
         => bounds.Minimum(row, low, high) > Slack * bounds.ErrorOf(row);
 
     private unsafe void CutBy(LinearBounds bounds, int disjunct, int first, int row, List<ProofStep> steps)

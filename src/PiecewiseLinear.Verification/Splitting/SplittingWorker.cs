@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace PiecewiseLinear.Verification;
 
 /// <summary>One thread of a search by input splitting: takes a box, bounds it, closes and cuts what is proved, attacks, splits the rest.</summary>
@@ -7,13 +5,13 @@ internal sealed unsafe class SplittingWorker : IDisposable
 {
     private const int AttackPoints = 8;
     private const int AttackSteps = 12;
-    private const int WidePoints = 64;
-    private const int WideSteps = 24;
-    private const int WideSeldom = 64;
-    private const int AttackFreely = 4_096;
-    private const int AttackSeldom = 4;
+    private const int WidePoints = 32;
+    private const int WideSteps = 16;
+    private const int WideOften = 64;
+    private const int WideSeldom = 512;
+    private const int AttackFreely = 8_192;
+    private const int AttackSeldom = 8;
     private const double BoundAgain = 0.5;
-    private const double TieErrors = 1_000d;
     private readonly GroupSearch _search;
     private readonly int _thread;
     private readonly LinearBounds _bounds;
@@ -21,27 +19,19 @@ internal sealed unsafe class SplittingWorker : IDisposable
     private readonly GradientAttack _wideAttack;
     private readonly ExactFinisher _finisher;
     private readonly ProofTree.Writer? _proof;
-    private readonly OwnBox _own;
+    private readonly OpenDisjuncts _disjuncts;
     private readonly Stack<BoxBounds> _spare = new();
     private readonly List<ProofStep> _steps = [];
-    private readonly List<int> _left = [];
-    private readonly List<CompiledRow> _rows = [];
-    private readonly double[] _low;
-    private readonly double[] _high;
-    private readonly double[] _scores;
     private long _processed;
-    private bool _isTie;
 
     public SplittingWorker(GroupSearch search, BoundedRoot root, int thread, ProofTree.Writer? proof)
     {
-        int inputs = search.Network.InputDimension;
         (_search, _thread, _proof) = (search, thread, proof);
         _bounds = root.Open();
         _attack = new GradientAttack(search.Group, new BatchGradient(search.Network, AttackPoints), AttackSteps, HashCode.Combine(search.Options.Seed, thread));
         _wideAttack = new GradientAttack(search.Group, new BatchGradient(search.Network, WidePoints), WideSteps, HashCode.Combine(search.Options.Seed, thread, 1));
         _finisher = new ExactFinisher(search);
-        _own = new OwnBox(inputs);
-        (_low, _high, _scores) = (new double[inputs], new double[inputs], new double[inputs]);
+        _disjuncts = new OpenDisjuncts(search.Group, _bounds);
     }
 
     /// <summary>Works until the search is over.</summary>
@@ -91,22 +81,22 @@ internal sealed unsafe class SplittingWorker : IDisposable
             _steps.Add(ProofStep.Slope(neuron, alpha));
         }
 
-        double margin = CutAll(node);
-        if (_left.Count == 0)
+        _disjuncts.Cut(node, unsettled, _steps);
+        if (_disjuncts.Left.Count == 0)
         {
             Close(node);
             return;
         }
 
-        double kept = Shrink(box);
+        double kept = _disjuncts.Shrink(box);
         AddProved(node.Volume * (1d - kept));
-        SearchNode rest = node with { Open = [.. _left], Volume = node.Volume * kept, Margin = margin };
+        SearchNode rest = node with { Open = [.. _disjuncts.Left], Volume = node.Volume * kept, Margin = _disjuncts.Margin };
         if (Attack(box))
         {
             return;
         }
 
-        if (_finisher.IsWorthwhile(unsettled, node.Depth, _isTie) && TryFinish(rest))
+        if (_finisher.IsWorthwhile(unsettled, node.Depth, _disjuncts.IsTie) && TryFinish(rest))
         {
             return;
         }
@@ -121,83 +111,13 @@ internal sealed unsafe class SplittingWorker : IDisposable
         }
     }
 
-    /// <summary>Closes or cuts every open disjunct; what stays open is in _left, the hull of their boxes in _low and _high. Returns the least margin of those.</summary>
-    private double CutAll(SearchNode node)
-    {
-        _left.Clear();
-        Array.Fill(_low, double.PositiveInfinity);
-        Array.Fill(_high, double.NegativeInfinity);
-        Array.Clear(_scores);
-        _isTie = false;
-        double margin = double.PositiveInfinity;
-        for (int from = 0; from < node.Open.Length;)
-        {
-            int to = from;
-            _rows.Clear();
-            while (to < node.Open.Length && (to == from || _rows.Count + _search.Group.Disjuncts[node.Open[to]].Length <= LinearBounds.MostRows))
-            {
-                _rows.AddRange(_search.Group.Disjuncts[node.Open[to++]].AsSpan(0, Math.Min(LinearBounds.MostRows, _search.Group.Disjuncts[node.Open[to - 1]].Length)));
-            }
-
-            _bounds.BoundRows(CollectionsMarshal.AsSpan(_rows));
-            for (int first = 0; from < to; from++)
-            {
-                int disjunct = node.Open[from], count = Math.Min(LinearBounds.MostRows, _search.Group.Disjuncts[disjunct].Length);
-                if (!_own.Cut(_bounds, node.Bounds, disjunct, first, count, _steps))
-                {
-                    margin = Math.Min(margin, _own.Margin);
-                    _isTie |= count > 0 && _own.Margin >= -TieErrors * _bounds.ErrorOf(_own.BestRow);
-                    Keep(disjunct, node.Bounds, count);
-                }
-
-                first += count;
-            }
-        }
-
-        return margin;
-    }
-
-    private void Keep(int disjunct, BoxBounds box, int rows)
-    {
-        _left.Add(disjunct);
-        for (int j = 0; j < _low.Length; j++)
-        {
-            _low[j] = Math.Min(_low[j], _own.Low[j]);
-            _high[j] = Math.Max(_high[j], _own.High[j]);
-        }
-
-        if (rows > 0)
-        {
-            _bounds.AddSplitScores(_own.BestRow, box, _scores);
-        }
-    }
-
-    /// <summary>Shrinks the node's box to the hull and returns the share of the volume that is left.</summary>
-    private double Shrink(BoxBounds box)
-    {
-        double kept = 1d;
-        for (int j = 0; j < _low.Length; j++)
-        {
-            double width = box.High[j] - box.Low[j];
-            if (width > 0d)
-            {
-                double share = (_high[j] - _low[j]) / width;
-                kept *= share;
-                _scores[j] *= share;
-            }
-
-            (box.Low[j], box.High[j]) = (_low[j], _high[j]);
-        }
-
-        return kept;
-    }
-
     /// <summary>Attacks the box, often at first and seldom later, and now and then the whole input set. Returns whether the search is over.</summary>
     private bool Attack(BoxBounds box)
     {
-        int disjunct = _left[(int)(_processed % _left.Count)];
-        if (_processed % WideSeldom == 0
-            && _wideAttack.Try(_search.Group.Low, _search.Group.High, (int)(_processed / WideSeldom % _search.Group.Disjuncts.Length), _search.Stop) is { } far
+        int disjunct = _disjuncts.Left[(int)(_processed % _disjuncts.Left.Count)];
+        int rhythm = _processed <= AttackFreely ? WideOften : WideSeldom;
+        if (_processed % rhythm == 0
+            && _wideAttack.Try(_search.Group.Low, _search.Group.High, (int)(_processed / rhythm % _search.Group.Disjuncts.Length), _search.Stop) is { } far
             && _search.Offer(far))
         {
             return true;
@@ -240,7 +160,7 @@ internal sealed unsafe class SplittingWorker : IDisposable
     private void Split(SearchNode node)
     {
         BoxBounds box = node.Bounds;
-        int input = SplitChoice.Input(box, _scores);
+        int input = SplitChoice.Input(box, _disjuncts.Scores);
         if (input < 0)
         {
             if (TryFinish(node))

@@ -24,6 +24,8 @@ internal sealed class ProofShape : IPropertyProofVisitor
         }
     }
 
+    public void CloseByCases(int disjunct, int row, ReadOnlySpan<PhaseCase> cases) => Kinds.Add(cases.Length > 1 ? "Cases" : "Slopes");
+
     public void Cut(int disjunct, int row, int input, bool upper, double end) => Kinds.Add("Cut");
 
     public void Leaf() => Kinds.Add("Leaf");

@@ -15,6 +15,8 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
     private readonly VerificationProperty _property;
     private readonly Stack<State> _pending = new();
     private readonly Dictionary<int, Rational> _slopes = [];
+    private readonly Dictionary<int, bool> _phases = [];
+    private Dictionary<int, Rational> _caseSlopes = [];
     private PropertyGroup _group = null!;
     private State _node = null!;
     private Dictionary<int, (Rational[] Low, Rational[] High)> _own = [];
@@ -71,6 +73,35 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
         _own.Remove(disjunct);
     }
 
+    public void CloseByCases(int disjunct, int row, ReadOnlySpan<PhaseCase> cases)
+    {
+        int read = 0;
+        CheckCases(disjunct, row, cases, ref read);
+        Assert.Equal(cases.Length, read);
+        Assert.True(_node.Open.Remove(disjunct));
+        _own.Remove(disjunct);
+    }
+
+    private void CheckCases(int disjunct, int row, ReadOnlySpan<PhaseCase> cases, ref int read)
+    {
+        PhaseCase entry = cases[read++];
+        if (entry.Neuron < 0)
+        {
+            Assert.All(entry.Slopes, static slope => Assert.InRange(slope.Alpha, 0, 1));
+            _caseSlopes = entry.Slopes.ToDictionary(static slope => slope.Neuron, static slope => Rational.FromDouble(slope.Alpha));
+            Assert.True(Minimum(disjunct, row, _own[disjunct].Low, _own[disjunct].High).Sign > 0, "a case is not proved");
+            _caseSlopes = [];
+            return;
+        }
+
+        foreach (bool active in new[] { false, true })
+        {
+            _phases.Add(entry.Neuron, active);
+            CheckCases(disjunct, row, cases, ref read);
+            _phases.Remove(entry.Neuron);
+        }
+    }
+
     public void Cut(int disjunct, int row, int input, bool upper, double end)
     {
         Rational at = Rational.FromDouble(end);
@@ -111,7 +142,7 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
 
     private State Rest()
     {
-        Bound();
+        BoundNode();
         Assert.NotEmpty(_own);
         int inputs = _node.Low.Length;
         return new State(
@@ -122,10 +153,28 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
             [.. _node.Open]);
     }
 
+    /// <summary>Bounds the node's neurons, once, without the phases and slopes of cases.</summary>
+    private void BoundNode()
+    {
+        if (!_isBounded)
+        {
+            KeyValuePair<int, bool>[] phases = [.. _phases];
+            Dictionary<int, Rational> slopes = _caseSlopes;
+            (_caseSlopes, _isBounded) = ([], true);
+            _phases.Clear();
+            Bound();
+            _caseSlopes = slopes;
+            foreach ((int neuron, bool active) in phases)
+            {
+                _phases.Add(neuron, active);
+            }
+        }
+    }
+
     private void Bound()
     {
         int first = 0;
-        for (int l = 0; l < _layers.Count - 1 && !_isBounded; first += _layers[l++].Bias.Length)
+        for (int l = 0; l < _layers.Count - 1; first += _layers[l++].Bias.Length)
         {
             for (int i = 0; i < _layers[l].Bias.Length; i++)
             {
@@ -141,13 +190,11 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
                 _node.Upper[n] = _node.Upper[n] is { } b ? Rational.Min(b, upper) : upper;
             }
         }
-
-        _isBounded = true;
     }
 
     private Rational Minimum(int disjunct, int row, Rational[] low, Rational[] high)
     {
-        Bound();
+        BoundNode();
         PropertyRow stated = _group.Unsafe.Disjuncts[disjunct].Rows[row];
         (Rational[][] weights, Rational[] bias) = _layers[^1];
         Rational[] form = new Rational[weights[0].Length];
@@ -197,13 +244,18 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
 
     private (Rational Slope, Rational Offset) Relax(int n, int sign)
     {
+        if (_phases.TryGetValue(n, out bool active))
+        {
+            return (active ? 1 : 0, 0);
+        }
+
         Rational l = _node.Lower[n]!.Value, u = _node.Upper[n]!.Value;
         if (l.Sign >= 0 || u.Sign <= 0)
         {
             return (l.Sign >= 0 ? 1 : 0, 0);
         }
 
-        Rational alpha = _slopes.TryGetValue(n, out Rational named) ? named : u > -l ? 1 : 0;
+        Rational alpha = _caseSlopes.TryGetValue(n, out Rational chosen) ? chosen : _slopes.TryGetValue(n, out Rational named) ? named : u > -l ? 1 : 0;
         return sign >= 0 ? (alpha, 0) : (u / (u - l), -l * u / (u - l));
     }
 }
