@@ -49,7 +49,7 @@ public sealed class PropertyProofWriter : IDisposable
                 continue;
             }
 
-            foreach ((int relaxed, double alpha) in slopes.OrderBy(static slope => slope.Neuron))
+            foreach ((int relaxed, double alpha) in (slopes.IsDefault ? [] : slopes).OrderBy(static slope => slope.Neuron))
             {
                 Slope(relaxed, alpha);
             }

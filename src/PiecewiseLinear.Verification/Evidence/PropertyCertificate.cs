@@ -54,6 +54,9 @@ public static class PropertyCertificate
 
         public void Close(int disjunct, int row) => writer.Close(disjunct, row);
 
+        public void CloseByCases(int disjunct, int row, ReadOnlySpan<PhaseCase> cases)
+            => writer.CloseByCases(disjunct, row, [.. cases.ToArray().Select(static entry => (entry.Neuron, entry.Slopes))]);
+
         public void Cut(int disjunct, int row, int input, bool upper, double end) => writer.Cut(disjunct, row, input, upper, end);
 
         public void Leaf() => writer.Leaf();
