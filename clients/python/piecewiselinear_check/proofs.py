@@ -89,7 +89,8 @@ class PropertyHolds(Property):
         self.lines.finish()
         boxes = "its box" if len(self.groups) == 1 else f"its {len(self.groups)} boxes"
         count = sum(len(polyhedra) for _, polyhedra in self.groups)
-        return (f"the property holds: no input in {boxes} leads into any of its {count} unsafe {'polyhedron' if count == 1 else 'polyhedra'} "
+        polyhedra = "its unsafe polyhedron" if count == 1 else f"any of its {count} unsafe polyhedra"
+        return (f"the property holds: no input in {boxes} leads into {polyhedra} "
                 f"of network {self.digest[:12]}{self.source}")
 
     def _check_group(self, box, polyhedra):

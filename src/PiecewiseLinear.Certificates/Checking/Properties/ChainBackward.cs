@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -33,7 +34,7 @@ internal sealed class ChainBackward : BackwardBounds
     {
         Layer at = _layers[layer];
         int node = (2 * layer) + 1, start = Layout.Starts[layer], count = 0;
-        System.Collections.Immutable.ImmutableArray<double> bias = ((AffineNode)Network.Nodes[node]).Bias;
+        ImmutableArray<double> bias = ((AffineNode)Network.Nodes[node]).Bias;
         for (int i = 0; i < at.Live.Length; i++)
         {
             double lower = state.Lower[start + i], upper = state.Upper[start + i];
@@ -68,7 +69,7 @@ internal sealed class ChainBackward : BackwardBounds
     {
         int node = (2 * layer) + 1, rows = (2 * neurons.Length + RowKernel.Rows - 1) / RowKernel.Rows * RowKernel.Rows;
         CheckedNetwork.TermLayout term = Layout.Terms[node][0];
-        System.Collections.Immutable.ImmutableArray<double> bias = ((AffineNode)Network.Nodes[node]).Bias;
+        ImmutableArray<double> bias = ((AffineNode)Network.Nodes[node]).Bias;
         Array.Clear(_rows, 0, rows * _stride);
         for (int k = 0; k < neurons.Length; k++)
         {
@@ -106,7 +107,7 @@ internal sealed class ChainBackward : BackwardBounds
     {
         int node = Network.OutputNode, padded = (rows.Length + RowKernel.Rows - 1) / RowKernel.Rows * RowKernel.Rows;
         CheckedNetwork.TermLayout term = Layout.Terms[node][0];
-        System.Collections.Immutable.ImmutableArray<double> bias = ((AffineNode)Network.Nodes[node]).Bias;
+        ImmutableArray<double> bias = ((AffineNode)Network.Nodes[node]).Bias;
         Layer? below = _layers.Length == 0 ? null : _layers[^1];
         Array.Clear(_rows, 0, padded * _stride);
         Array.Clear(Constants, 0, padded);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Certificates;

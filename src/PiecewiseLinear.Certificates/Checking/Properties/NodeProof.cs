@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Certificates;
@@ -184,7 +185,7 @@ internal sealed class NodeProof(PropertyClaimGroup group, BackwardBounds bounds,
             }
         }
 
-        bounds.Carry(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows));
+        bounds.Carry(CollectionsMarshal.AsSpan(_rows));
         return 0;
     }
 
