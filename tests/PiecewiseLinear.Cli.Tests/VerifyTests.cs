@@ -51,6 +51,20 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Theory]
+    [InlineData("(assert (>= Y_0 0))", "sat")]
+    [InlineData("(assert (>= Y_0 100))", "unsat")]
+    public async Task Verdicts_come_with_certificates_that_are_accepted(string output, string verdict)
+    {
+        string certificate = _folder.File("verdict.certificate");
+        ProgramResult result = await Plin.RunAsync("verify", Network, Property(output), "--certificate", certificate);
+        Assert.Equal((0, verdict), (result.Status, result.Output.Split('\n')[0]));
+        ProgramResult check = await Plin.RunAsync("check", Network, certificate);
+        Assert.True(check.Status == 0 && check.Output.StartsWith("VALID ", StringComparison.Ordinal), check.ToString());
+        ProgramResult other = await Plin.RunAsync("check", RepositoryRoot.Combine("models", "golden", "c_2_8x2_1.onnx"), certificate);
+        Assert.Equal(1, other.Status);
+    }
+
+    [Theory]
     [InlineData("it declares 1 inputs, expected 2", "(declare-const X_0 Real)(declare-const Y_0 Real)(assert (<= X_0 1))(assert (>= X_0 0))(assert (>= Y_0 0))")]
     [InlineData("line 1", "(assert (>= Y_0")]
     public async Task Bad_properties_are_refused(string message, string text)

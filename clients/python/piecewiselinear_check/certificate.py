@@ -149,6 +149,42 @@ def box_or_null(value):
     return ends
 
 
+def pairs(value):
+    """Pairs of an index and a number, indices strictly ascending, numbers not 0."""
+    def pair(entry):
+        if not isinstance(entry, list) or len(entry) != 2:
+            raise Invalid(f"expected a pair of an index and a number, found {json.dumps(entry)[:40]}")
+        return count(entry[0]), number(entry[1])
+
+    found = listed(value, pair)
+    if any(a[0] >= b[0] for a, b in zip(found, found[1:])) or any(not v for _, v in found):
+        raise Invalid("expected ascending indices with numbers other than 0")
+    return found
+
+
+def positive_pairs(value):
+    found = pairs(value)
+    if any(v <= 0 for _, v in found):
+        raise Invalid("expected multipliers above 0")
+    return found
+
+
+def property_rows(value):
+    """Rows of an unsafe polyhedron: terms over the inputs, terms over the outputs, bound."""
+    def row(entry):
+        if not isinstance(entry, list) or len(entry) != 3:
+            raise Invalid(f"expected terms, terms and a bound, found {json.dumps(entry)[:40]}")
+        return pairs(entry[0]), pairs(entry[1]), number(entry[2])
+
+    return listed(value, row)
+
+
+def hash_or_null(value):
+    if value is not None and not (isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value)):
+        raise Invalid(f"expected null or a SHA-256, found {json.dumps(value)[:40]}")
+    return value
+
+
 def word(alphabet):
     def read(value):
         if not isinstance(value, str) or set(value) - set(alphabet):
@@ -228,6 +264,14 @@ LINES = {
     "steps": dict(steps=string, leaf=string),
     "complete": dict(complete=one_of(True, False), regions=total, per_layer=totals, facet_incidences=total_or_null, neighbor_pairs=total_or_null,
                      crossed_by_boundary=total_or_null, tied_regions=total_or_null),
+    **{kind: dict(format=one_of(NAME), version=count, network=word(HEX), kind=one_of(kind), vnnlib=hash_or_null, inputs=count, outputs=count, groups=count)
+       for kind in ("property-holds", "property-violated")},
+    "group": dict(group=box, unsafe=count),
+    "unsafe": dict(unsafe=property_rows),
+    "node": dict(node=string),
+    "phase": dict(phase=count),
+    "refutation": dict(refutation=positive_pairs),
+    "witness": dict(witness=numbers, output=numbers, group=count, unsafe=count),
     "end": dict(end=count, sha256=word(HEX)),
 }
 

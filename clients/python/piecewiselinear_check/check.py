@@ -9,6 +9,8 @@ from .certificate import Invalid, Lines, spell_row, step
 from .counting import RegionCount
 from .geometry import Row, Space, common, region_rows, weighted_sum
 from .network import Affine, load
+from .proofs import PropertyHolds
+from .properties import PropertyViolated
 
 ROOT_BITS = 256
 
@@ -27,7 +29,8 @@ class Checker:
             self._networks[key] = load(model)
         network, digest = self._networks[key]
         lines = Lines(io.BytesIO(certificate) if isinstance(certificate, bytes) else certificate, digest)
-        return (RegionCount if lines.kind == "region-count" else PointRegions)(network, lines).check()
+        kinds = {"region-count": RegionCount, "property-holds": PropertyHolds, "property-violated": PropertyViolated}
+        return kinds.get(lines.kind, PointRegions)(network, lines).check()
 
 
 def outward(value, end):

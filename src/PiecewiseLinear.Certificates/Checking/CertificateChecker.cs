@@ -36,9 +36,13 @@ public static class CertificateChecker
         {
             using DigestedLines lines = new(certificate);
             CertificateOpening opening = CertificateOpening.Read(lines, networkSha256);
-            return opening.Kind == CertificateFormat.RegionCount
-                ? RegionCountCheck.Check(network, opening, lines, cancellationToken)
-                : PointRegionsCheck.Check(network, CertificateReader.Read(opening, lines, cancellationToken), cancellationToken);
+            return opening.Kind switch
+            {
+                CertificateFormat.RegionCount => RegionCountCheck.Check(network, opening, lines, cancellationToken),
+                CertificateFormat.PropertyHolds => PropertyHoldsCheck.Check(network, opening, lines, cancellationToken),
+                CertificateFormat.PropertyViolated => PropertyViolatedCheck.Check(network, opening, lines, cancellationToken),
+                _ => PointRegionsCheck.Check(network, CertificateReader.Read(opening, lines, cancellationToken), cancellationToken),
+            };
         }
         catch (CertificateFormatException exception) when (exception.Defect == CertificateDefect.Malformed)
         {

@@ -14,4 +14,10 @@ public static class CertificateFormat
 
     /// <summary>The kind that <see cref="RegionCountWriter"/> writes.</summary>
     public const string RegionCount = "region-count";
+
+    /// <summary>The kind that <see cref="PropertyProofWriter"/> writes.</summary>
+    public const string PropertyHolds = "property-holds";
+
+    /// <summary>The kind that <see cref="PropertyViolationWriter"/> writes.</summary>
+    public const string PropertyViolated = "property-violated";
 }

@@ -33,9 +33,9 @@ internal readonly record struct CertificateOpening(string NetworkSha256, string 
         }
 
         string kind = line.Key("kind").Text();
-        return kind is CertificateFormat.PointRegions or CertificateFormat.RegionCount
+        return kind is CertificateFormat.PointRegions or CertificateFormat.RegionCount or CertificateFormat.PropertyHolds or CertificateFormat.PropertyViolated
             ? new CertificateOpening(sha256, kind, line)
-            : throw line.Error($"expected {CertificateFormat.PointRegions} or {CertificateFormat.RegionCount}, found '{kind}'");
+            : throw line.Error($"expected {CertificateFormat.PointRegions}, {CertificateFormat.RegionCount}, {CertificateFormat.PropertyHolds} or {CertificateFormat.PropertyViolated}, found '{kind}'");
     }
 
     /// <summary>A file whose first line cannot even be read as text is no certificate.</summary>

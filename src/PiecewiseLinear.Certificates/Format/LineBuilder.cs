@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using PiecewiseLinear.Exact;
+using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Certificates;
 
@@ -12,6 +13,8 @@ internal sealed class LineBuilder
     private readonly StringBuilder _text = new("{");
 
     public LineBuilder Text(string key, string value) => Key(key).Quoted(value);
+
+    public LineBuilder TextOrNull(string key, string? value) => value is null ? Null(key) : Text(key, value);
 
     public LineBuilder Texts(string key, IEnumerable<string> values) => Key(key).List(values, static (line, value) => line.Quoted(value));
 
@@ -37,6 +40,16 @@ internal sealed class LineBuilder
             rows.Where(static row => !row.Weight.IsZero).OrderBy(static row => row.Row, RowReference.Order),
             static (line, row) => line.Pair(row.Row.ToString(), Spell(row.Weight)));
 
+    /// <summary>Multipliers of numbered rows, ascending.</summary>
+    public LineBuilder NumberedMultipliers(string key, ImmutableArray<(int Row, Rational Weight)> rows)
+        => Key(key).List(
+            rows.Where(static row => !row.Weight.IsZero).OrderBy(static row => row.Row),
+            static (line, row) => line.Pair(row.Row.ToString(CultureInfo.InvariantCulture), Spell(row.Weight)));
+
+    /// <summary>The rows of an unsafe polyhedron: terms over the inputs, terms over the outputs, bound.</summary>
+    public LineBuilder PropertyRows(string key, IEnumerable<PropertyRow> rows)
+        => Key(key).List(rows, static (line, row) => line.Raw("[").Terms(row.Inputs).Raw(",").Terms(row.Outputs).Raw(",").Quoted(Spell(row.Bound)).Raw("]"));
+
     /// <summary>The members unit and step.</summary>
     public LineBuilder Step(ImmutableArray<InputStep> step)
     {
@@ -60,6 +73,9 @@ internal sealed class LineBuilder
     private LineBuilder Key(string key) => Raw(_text.Length == 1 ? "\"" : ",\"").Raw(key).Raw("\":");
 
     private LineBuilder Null(string key) => Key(key).Raw("null");
+
+    private LineBuilder Terms(ImmutableArray<PropertyTerm> terms)
+        => List(terms, static (line, term) => line.Pair(term.Index.ToString(CultureInfo.InvariantCulture), Spell(term.Coefficient)));
 
     private LineBuilder Pair(string first, string second) => Raw("[").Quoted(first).Raw(",").Quoted(second).Raw("]");
 

@@ -122,6 +122,18 @@ internal sealed class LineScanner(string text, int line)
         return (one, two);
     }
 
+    public (TFirst First, TSecond Second, TThird Third) Triple<TFirst, TSecond, TThird>(Func<TFirst> first, Func<TSecond> second, Func<TThird> third)
+    {
+        Expect("[");
+        TFirst one = first();
+        Expect(",");
+        TSecond two = second();
+        Expect(",");
+        TThird three = third();
+        Expect("]");
+        return (one, two, three);
+    }
+
     /// <summary>The ends of a box.</summary>
     public Box Box()
     {
@@ -151,6 +163,23 @@ internal sealed class LineScanner(string text, int line)
         ImmutableArray<WeightedRow> rows = List(() => Pair(Row, Number) is var (row, weight) ? new WeightedRow(row, weight) : default);
         Ascending(rows.Select(static row => row.Row));
         return rows;
+    }
+
+    /// <summary>Multipliers of numbered rows, strictly ascending, each above 0.</summary>
+    public ImmutableArray<(int Row, Rational Weight)> NumberedMultipliers()
+    {
+        int last = -1;
+        return List(() =>
+        {
+            (int row, Rational weight) = Pair(Count, Number);
+            if (row <= last || weight.Sign <= 0)
+            {
+                throw Error($"expected ascending rows with multipliers above 0, found {row} with {weight}");
+            }
+
+            last = row;
+            return (row, weight);
+        });
     }
 
     /// <summary>The members unit and step.</summary>

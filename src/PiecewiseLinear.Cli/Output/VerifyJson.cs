@@ -17,9 +17,14 @@ internal static class VerifyJson
             _ => "unknown",
         });
 
-        // A verdict is proved while it is found; there is no certificate of it to hand out yet.
-        writer.WriteString("evidence", "ENCLOSED");
-        JsonOutput.Array(writer, "certified", Array.Empty<string>(), static (w, name) => w.WriteStringValue(name));
+        writer.WriteString("evidence", outcome.Verdict != Verdict.Unknown ? "CERTIFIED" : "ENCLOSED");
+        string[] certified = outcome.Verdict switch
+        {
+            Verdict.Holds => ["verdict"],
+            Verdict.Violated => ["verdict", "witness"],
+            _ => [],
+        };
+        JsonOutput.Array(writer, "certified", certified, static (w, name) => w.WriteStringValue(name));
         writer.WriteNumber("elapsed_ms", Math.Round(elapsed, 3));
         if (outcome.Witness is { } witness)
         {

@@ -11,7 +11,7 @@ internal static class PythonChecker
     /// <summary>The verdict lines (VALID …, INVALID …, ERROR …) for texts of certificates of one model file, in order.</summary>
     public static IReadOnlyList<string> Check(string model, IReadOnlyList<byte[]> certificates) => Check([.. certificates.Select(text => (model, text))]);
 
-    /// <summary>The same for texts each with its own model file.</summary>
+    /// <summary>The verdict lines for pairs of a model file and a certificate's text, in order.</summary>
     public static IReadOnlyList<string> Check(IReadOnlyList<(string Model, byte[] Text)> certificates)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("plin-certificates-");

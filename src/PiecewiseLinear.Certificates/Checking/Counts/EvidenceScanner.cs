@@ -1,6 +1,8 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using PiecewiseLinear.Exact;
 
 namespace PiecewiseLinear.Certificates;
 
@@ -132,6 +134,41 @@ internal ref struct EvidenceScanner(ReadOnlySpan<byte> text, int line)
         }
 
         return ((_text[_position - 1] - '0') & 1) == 1;
+    }
+
+    /// <summary>A canonical number that is a double.</summary>
+    public double Double()
+    {
+        int start = _position;
+        while (AtDigit || At((byte)'-') || At((byte)'p'))
+        {
+            _position++;
+        }
+
+        ReadOnlySpan<byte> token = _text[start.._position];
+        int mark = token.IndexOf((byte)'p');
+        ReadOnlySpan<byte> digits = mark < 0 ? token : token[..mark];
+        if (digits.Length is > 0 and <= 16
+            && Utf8Parser.TryParse(digits, out long mantissa, out int read) && read == digits.Length && Math.Abs(mantissa) <= 1L << 53
+            && (mantissa == 0 ? token is [(byte)'0'] : digits[mantissa < 0 ? 1 : 0] is not ((byte)'0' or (byte)'+')))
+        {
+            if (mark < 0)
+            {
+                return mantissa;
+            }
+
+            // An odd mantissa of at most 53 bits over 2^k with k ≤ 1074 is a double.
+            ReadOnlySpan<byte> power = token[(mark + 1)..];
+            if ((mantissa & 1) == 1 && power.Length is > 1 and <= 5 && power[0] == (byte)'-' && power[1] is > (byte)'0' and <= (byte)'9'
+                && Utf8Parser.TryParse(power[1..], out int exponent, out read) && read == power.Length - 1 && exponent <= 1074)
+            {
+                return Math.ScaleB(mantissa, -exponent);
+            }
+        }
+
+        return !CanonicalNumber.TryRead(Encoding.ASCII.GetString(token), out Rational value, out string problem) ? throw Error(problem)
+            : value.RoundDown() is var nearest && double.IsFinite(nearest) && Rational.FromDouble(nearest) == value ? nearest
+            : throw Error("expected a number that is a double");
     }
 
     private readonly string Found()

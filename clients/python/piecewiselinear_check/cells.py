@@ -1,0 +1,116 @@
+"""The exact end of a node: trees of phases whose leaves are refuted by multipliers, in Fractions."""
+
+from fractions import Fraction
+
+from .certificate import Invalid
+from .network import Affine
+
+
+class Cells:
+    def __init__(self, network):
+        self.network = network
+        self.relu = [s for s, stage in enumerate(network.stages) if s and not isinstance(stage, Affine)]
+        self.place = [(layer, i) for layer, width in enumerate(network.widths) for i in range(width)]
+        self.start = [sum(network.widths[:layer]) for layer in range(len(network.widths))]
+
+    def check(self, rows, state, low, high, lines):
+        """Reads and checks the tree of one polyhedron on a box with exact ends."""
+        self.rows, self.state, self.low, self.high = rows, state, low, high
+        d = len(low)
+        self.forms = [[([int(c == j) for c in range(d + 1)], 1) for j in range(d)]]
+        self.splits = []
+        self.phases = [self._settled(n) for n in range(len(self.place))]
+        while True:
+            if lines.at("phase"):
+                self._split(lines.next("phase")[0])
+            else:
+                self._refute(lines.next("refutation")[0])
+                self._return()
+            if not self.splits:
+                return
+
+    def _settled(self, n):
+        return True if self.state.lower[n] >= 0 else False if self.state.upper[n] <= 0 else None
+
+    def _split(self, neuron):
+        if neuron >= len(self.phases) or any(neuron == n for n, _, _ in self.splits):
+            raise Invalid(f"neuron {neuron} is none of the {len(self.phases)}, or was split above")
+        layer, i = self.place[neuron]
+        del self.forms[self.relu[layer]:]
+        s, k = self.network.stages[self.relu[layer]].sources[i]
+        if not self._compose(s):
+            raise Invalid(f"neuron {neuron} depends on neurons without a phase")
+        self.splits.append((neuron, self._row(self.forms[s][k]), False))
+        self.phases[neuron] = False
+
+    def _return(self):
+        while self.splits:
+            neuron, form, active = self.splits.pop()
+            del self.forms[self.relu[self.place[neuron][0]]:]
+            if not active:
+                self.splits.append((neuron, form, True))
+                self.phases[neuron] = True
+                return
+            self.phases[neuron] = self._settled(neuron)
+
+    def _compose(self, last):
+        """Composes the forms up to a stage; whether every neuron before it with a form that is not zero has a phase."""
+        while len(self.forms) <= last:
+            stage = self.network.stages[len(self.forms)]
+            if isinstance(stage, Affine):
+                self.forms.append(self.network.advance(self.forms, len(self.low) + 1, constant=True))
+                continue
+            start = self.start[self.relu.index(len(self.forms))]
+            found = [self.forms[s][i] for s, i in stage.sources]
+            if any(form is not None and self.phases[start + i] is None for i, form in enumerate(found)):
+                return False
+            self.forms.append([form if self.phases[start + i] else None for i, form in enumerate(found)])
+        return True
+
+    def _row(self, form):
+        if form is None:
+            return [Fraction(0)] * (len(self.low) + 1)
+        return [Fraction(v, form[1]) for v in form[0]]
+
+    def _refute(self, multipliers):
+        """Checks that the sum of lambda a is 0 and that of lambda b below 0, over rows <a, x> <= b."""
+        d = len(self.low)
+        total = [Fraction(0)] * (d + 1)
+
+        def add(weight, normal, bound):
+            for j, a in normal:
+                total[j] += weight * a
+            total[-1] += weight * bound
+
+        for number, weight in multipliers:
+            k, s = number - 2 * d, number - 2 * d - len(self.rows)
+            if k < 0:
+                j = number // 2
+                add(weight, [(j, 1)], self.high[j]) if number % 2 else add(weight, [(j, -1)], -self.low[j])
+            elif s < 0:
+                add(weight, *self._property_row(self.rows[k]))
+            elif s < len(self.splits):
+                _, form, active = self.splits[s]
+                sign = -1 if active else 1
+                add(weight, [(j, sign * a) for j, a in enumerate(form[:-1])], -sign * form[-1])
+            else:
+                raise Invalid(f"there is no row {number} here")
+        if any(total[:-1]) or total[-1] >= 0:
+            raise Invalid("the multiplied rows do not cancel, or their bounds do not add up to less than 0")
+
+    def _property_row(self, row):
+        inputs, outputs, bound = row
+        normal = [Fraction(0)] * len(self.low)
+        for j, a in inputs:
+            normal[j] += a
+        for k, c in outputs:
+            scalar = self.network.outputs[k]
+            if not isinstance(scalar, tuple):
+                bound -= c * scalar
+                continue
+            if not self._compose(scalar[0]):
+                raise Invalid("a row of the polyhedron depends on neurons without a phase")
+            form = self._row(self.forms[scalar[0]][scalar[1]])
+            normal = [a + c * f for a, f in zip(normal, form)]
+            bound -= c * form[-1]
+        return list(enumerate(normal)), bound
