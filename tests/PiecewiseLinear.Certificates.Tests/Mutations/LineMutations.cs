@@ -103,7 +103,7 @@ internal static partial class LineMutations
         string text = node.GetValue<string>();
         IEnumerable<string> others = CanonicalNumber.TryRead(text, out Rational value, out _) ? OtherNumbers(value, text)
             : RowReference.TryParse(text, out RowReference row) ? OtherRows(row)
-            : text.Contains(' ', StringComparison.Ordinal) && !text.AsSpan().ContainsAnyExcept(" -0123456789") ? OtherRuns(text.Split(' '))
+            : text.Contains(' ', StringComparison.Ordinal) && text.All(static c => c is ' ' or '-' || char.IsAsciiDigit(c)) ? OtherRuns(text.Split(' '))
             : text.Length == 0 || text.AsSpan().ContainsAny(",;:p") ? EvidenceMutations.Of(text)
             : OtherWords(text);
         return others.Select(static other => (other, (JsonNode?)JsonValue.Create(other))).Append(("null", null));
