@@ -69,18 +69,18 @@ public sealed class PublicInstanceTests
         VerificationOutcome outcome = VerificationEngine.Verify(
             loaded.Network,
             property,
-            new VerificationOptions { ProgressInterval = TimeSpan.FromMilliseconds(20) },
+            new VerificationOptions { ProgressInterval = TimeSpan.FromMilliseconds(1) },
             new Listener(progress =>
             {
                 told.Add(progress);
-                if (told.Count == 5)
+                if (told.Count == 1)
                 {
                     source.Cancel();
                 }
             }),
             source.Token);
         Assert.Equal((Verdict.Unknown, "it was cancelled"), (outcome.Verdict, outcome.Reason));
-        Assert.InRange(told.Count, 5, 100);
+        Assert.NotEmpty(told);
         Assert.All(told, static p => Assert.InRange(p.VolumeProved, 0, 1));
         Assert.All(told, static p => Assert.True(p.BestBound < 0));
     }
