@@ -80,6 +80,10 @@ public sealed class RunningService : IAsyncLifetime
         return response.Model.Sha256;
     }
 
+    /// <summary>What the service's checker says about a certificate.</summary>
+    public Task<CheckResponse> CheckAsync(string sha256, byte[] certificate)
+        => CallAsync<CheckRequest, CheckResponse>(new CheckRequest { Sha256 = sha256, Certificate = ByteString.CopyFrom(certificate) });
+
     public async Task<List<LocatePointsResponse>> LocateAsync(LocatePointsRequest request)
     {
         List<LocatePointsResponse> answers = [];
