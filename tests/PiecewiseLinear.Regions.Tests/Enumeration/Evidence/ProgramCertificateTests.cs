@@ -53,7 +53,8 @@ public sealed class ProgramCertificateTests
         Box box = Box.Cube(2, -1, 1);
         EnumerationQuery query = EnumerationQuery.InBox(loaded.Network, box) with
         {
-            Quantities = CountedQuantities.Facets | CountedQuantities.Boundary, Engine = EnumerationEngine.LinearPrograms,
+            Quantities = CountedQuantities.Facets | CountedQuantities.Boundary,
+            Engine = EnumerationEngine.LinearPrograms,
         };
         using MemoryStream text = new();
         RegionCount count = CountCertificate.Write(query, box, NoFile, text);
