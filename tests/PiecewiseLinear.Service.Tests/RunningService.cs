@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -53,6 +54,14 @@ public sealed class RunningService : IAsyncLifetime
             await _server.DisposeAsync();
             _server = null;
         }
+    }
+
+    /// <summary>The server waits for its handlers when it stops, up to 30 seconds: that it is quick shows that none is at work.</summary>
+    public async Task StopsAtOnceAsync()
+    {
+        long start = Stopwatch.GetTimestamp();
+        await StopAsync();
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20), "the handler went on working");
     }
 
     public async Task DisposeAsync()
