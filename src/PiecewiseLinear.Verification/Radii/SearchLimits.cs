@@ -1,0 +1,68 @@
+using PiecewiseLinear.Polyhedra;
+
+namespace PiecewiseLinear.Verification;
+
+/// <summary>When a search for a radius has to stop, and whom it tells how far it is.</summary>
+internal sealed class SearchLimits : IDisposable
+{
+    /// <summary>Timers reach about 49 days; a longer budget is none.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
+
+    private static readonly TimeSpan s_reportEvery = TimeSpan.FromMilliseconds(200);
+    private readonly RadiusQuery _query;
+    private readonly IProgress<RadiusProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly CancellationTokenSource _time;
+    private readonly CancellationTokenSource _either;
+    private readonly long _started;
+    private readonly Incumbent _incumbent;
+    private readonly Lock _reporting = new();
+    private TimeSpan _reported = TimeSpan.MinValue;
+
+    public SearchLimits(RadiusQuery query, Incumbent incumbent, IProgress<RadiusProgress>? progress, CancellationToken cancellationToken)
+    {
+        (_query, _incumbent, _progress, _cancellation) = (query, incumbent, progress, cancellationToken);
+        _started = query.Time.GetTimestamp();
+        _time = new CancellationTokenSource(query.MaxTime is { } limit && limit < s_longest ? limit : Timeout.InfiniteTimeSpan, query.Time);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(_time.Token, cancellationToken);
+    }
+
+    /// <summary>Cancelled at the end of the budget or by the caller.</summary>
+    public CancellationToken Stop => _either.Token;
+
+    public bool IsOutOfTime => _time.IsCancellationRequested && !_cancellation.IsCancellationRequested;
+
+    public string Reason => $"the budget of {_query.MaxTime?.TotalSeconds:0.###} s was reached";
+
+    public TimeSpan Elapsed => _query.Time.GetElapsedTime(_started);
+
+    /// <summary>What is left of the budget; null without one.</summary>
+    public TimeSpan? Left => _query.MaxTime - Elapsed;
+
+    public void ThrowIfCancelled() => _cancellation.ThrowIfCancellationRequested();
+
+    /// <summary>Says how far the search is, if it was not said just before.</summary>
+    public void Report(ExactDistance lower)
+    {
+        if (_progress is null)
+        {
+            return;
+        }
+
+        lock (_reporting)
+        {
+            TimeSpan now = Elapsed;
+            if (_reported == TimeSpan.MinValue || now - _reported >= s_reportEvery)
+            {
+                _reported = now;
+                _progress.Report(new RadiusProgress(lower, _incumbent.Best?.Distance, now));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _either.Dispose();
+        _time.Dispose();
+    }
+}
