@@ -5,12 +5,13 @@ import math
 import os
 from fractions import Fraction
 
-from .certificate import Invalid, Lines, spell_row, step
+from .certificate import Lines
 from .counting import RegionCount
 from .geometry import Row, Space, common, region_rows, weighted_sum
 from .network import Affine, load
 from .proofs import PropertyHolds
 from .properties import PropertyViolated
+from .values import Invalid, spell_row, step
 
 ROOT_BITS = 256
 
