@@ -7,15 +7,17 @@ internal sealed class GraphRoot : BoundedRoot
 {
     private readonly ReluNetwork _network;
     private readonly GraphMagnitudes _magnitudes;
+    private readonly InputBall? _ball;
 
-    public GraphRoot(ReluNetwork network, CompiledGroup group, CancellationToken cancellationToken)
+    public GraphRoot(ReluNetwork network, CompiledGroup group, CancellationToken cancellationToken, InputBall? ball = null)
     {
         _network = network;
+        _ball = ball;
         _magnitudes = new GraphMagnitudes(network, group.Low, group.High);
         Box = new BoxBounds(network.InputDimension, network.HiddenNeurons);
         group.Low.CopyTo(Box.Low, 0);
         group.High.CopyTo(Box.High, 0);
-        using GraphBounds bounds = new(network, _magnitudes);
+        using GraphBounds bounds = new(network, _magnitudes) { Ball = ball };
         int start = 0;
         for (int i = 1; i < network.Nodes.Length; i++)
         {
@@ -49,5 +51,5 @@ internal sealed class GraphRoot : BoundedRoot
 
     public override BoxBounds Box { get; }
 
-    public override LinearBounds Open() => new GraphBounds(_network, _magnitudes);
+    public override LinearBounds Open() => new GraphBounds(_network, _magnitudes) { Ball = _ball };
 }

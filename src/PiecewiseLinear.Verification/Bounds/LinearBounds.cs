@@ -30,24 +30,21 @@ internal abstract unsafe class LinearBounds(int inputs) : IDisposable
     /// <summary>What rounding may cost a row's bound, the sum over a box included.</summary>
     public abstract double ErrorOf(int row);
 
-    /// <summary>A proven lower bound of the row on a box inside the one that was bounded.</summary>
-    public double Minimum(int row, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
-    {
-        double* form = FormOf(row);
-        double sum = ConstantOf(row);
-        for (int j = 0; j < low.Length; j++)
-        {
-            sum += form[j] * (form[j] >= 0d ? low[j] : high[j]);
-        }
+    /// <summary>The ball that the search keeps to besides its boxes; null for none.</summary>
+    public InputBall? Ball { get; set; }
 
-        return sum - ErrorOf(row);
-    }
+    /// <summary>A proven lower bound of the row on a box inside the one that was bounded, within the ball.</summary>
+    public double Minimum(int row, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
+        => Concretization.Minimum(FormOf(row), ConstantOf(row), low, high, Ball) - ErrorOf(row);
 
     /// <summary>
     /// For each input how much of the looseness of the row hangs on it: each unsettled neuron's gap, times the size of the row's coefficient, shared among the inputs
     /// like the neuron's own spread over the box. Steers the choice of splits only.
     /// </summary>
     public abstract void AddSplitScores(int row, BoxBounds box, Span<double> scores);
+
+    /// <summary>For each neuron what its relaxation may cost the row: the gap of its relaxation times the size of the row's coefficient, as last bounded. Steers the choice of splits only.</summary>
+    public abstract void AddNeuronScores(int row, BoxBounds box, Span<double> scores);
 
     /// <summary>
     /// The unsettled neuron whose upper relaxation costs row <paramref name="row"/> most, as last bounded, or −1 where none costs anything. With it a bound of what all of them cost together.

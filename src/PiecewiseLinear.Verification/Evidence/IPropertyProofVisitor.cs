@@ -49,6 +49,9 @@ public interface IPropertyProofVisitor
     /// <summary>Two children, the box that is left below and above <paramref name="at"/> in one input; they follow.</summary>
     void Split(int input, double at);
 
+    /// <summary>Two children: where the neuron (counted over all layers) is inactive, u := min(u, 0), and where it is active, l := max(l, 0); they follow.</summary>
+    void SplitNeuron(int neuron);
+
     /// <summary>The node is finished by exact multipliers over its closed cells, for each open disjunct, on the box that is left.</summary>
     void Exact(ExactFinish finish);
 }

@@ -26,6 +26,8 @@ internal sealed class ProofTranscript(ProofTreeWriter writer, CancellationToken 
 
     public void Split(int input, double at) => writer.Split(input, at);
 
+    public void SplitNeuron(int neuron) => writer.SplitNeuron(neuron);
+
     public void Exact(ExactFinish finish)
     {
         writer.Cells();

@@ -8,6 +8,7 @@ internal enum ProofNodeKind : byte
     Leaf,
     Again,
     Split,
+    SplitNeuron,
     Exact,
 }
 
@@ -99,6 +100,11 @@ internal sealed class ProofTree
                     pending.Push(record.Child + 1);
                     pending.Push(record.Child);
                     break;
+                case ProofNodeKind.SplitNeuron:
+                    visitor.SplitNeuron(record.Input);
+                    pending.Push(record.Child + 1);
+                    pending.Push(record.Child);
+                    break;
                 case ProofNodeKind.Exact:
                     visitor.Exact(record.Finish!);
                     break;
@@ -157,6 +163,14 @@ internal sealed class ProofTree
         {
             int child = Take(2);
             tree.At(node) = new ProofRecord(ProofNodeKind.Split, input, child, at, steps, null);
+            return child;
+        }
+
+        /// <summary>Records two children and returns the number of the one where the neuron is inactive; the active one's is the next.</summary>
+        public int SplitNeuron(int node, ProofStep[] steps, int neuron)
+        {
+            int child = Take(2);
+            tree.At(node) = new ProofRecord(ProofNodeKind.SplitNeuron, neuron, child, 0d, steps, null);
             return child;
         }
     }

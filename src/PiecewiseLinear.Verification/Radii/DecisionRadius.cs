@@ -1,3 +1,4 @@
+using PiecewiseLinear.Exact;
 using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Verification;
@@ -11,10 +12,6 @@ namespace PiecewiseLinear.Verification;
 /// </remarks>
 public static class DecisionRadius
 {
-    /// <summary>Networks with at most this many hidden neurons and inputs are walked region by region; steers only.</summary>
-    private const int SmallNetwork = 128;
-    private const int FewInputs = 3;
-
     /// <summary>Finds the distance.</summary>
     /// <param name="query">The question.</param>
     /// <param name="progress">Told now and then how far the search is; null for no one.</param>
@@ -28,6 +25,7 @@ public static class DecisionRadius
         using SearchLimits limits = new(query, incumbent, progress, cancellationToken);
         if (problem.StartsOutside)
         {
+            incumbent.Offer(query.Point);
             return new RadiusAnswer
             {
                 Label = problem.Label,
@@ -41,7 +39,8 @@ public static class DecisionRadius
             };
         }
 
-        RadiusBounds bounds = RegionWalk.Run(problem, incumbent, limits);
+        RadiusBounds bounds = new RadiusStrategy(problem, incumbent, limits).Run();
+        limits.ThrowIfCancelled();
         return new RadiusAnswer
         {
             Label = problem.Label,
@@ -50,6 +49,7 @@ public static class DecisionRadius
             Nearest = incumbent.Best?.Point,
             Other = incumbent.Best?.Rival,
             Incomplete = bounds.Incomplete,
+            Proof = bounds.Proof,
             Steps = bounds.Steps,
             Elapsed = limits.Elapsed,
         };

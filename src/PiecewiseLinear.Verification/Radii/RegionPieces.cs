@@ -37,7 +37,13 @@ internal sealed class RegionPieces(DecisionProblem problem)
         string? unknown = null;
         foreach (int rival in problem.Rivals)
         {
-            HalfSpace[] all = form(rival) is { } g ? [.. rows, HalfSpace.OfForm(g, atLeastZero: false)] : [.. rows];
+            HalfSpace? beyond = form(rival) is { } g ? HalfSpace.OfForm(g, atLeastZero: false) : null;
+            if (beyond is not null && incumbent.Best is { } best && IsBeyond(beyond, best.Distance))
+            {
+                continue;
+            }
+
+            HalfSpace[] all = beyond is null ? [.. rows] : [.. rows, beyond];
             ProposedNearestPoint proposed = NearestPoint.Propose(
                 new HRepresentation(problem.Query.Network.InputDimension, all), problem.Query.Point, problem.Norm, problem.Query.Solver, cancellationToken);
             if (proposed.LowerBound() is not { } bound || bound >= incumbent.Best?.Distance)
@@ -59,6 +65,13 @@ internal sealed class RegionPieces(DecisionProblem problem)
         }
 
         return unknown;
+    }
+
+    /// <summary>Whether the row alone keeps D at the distance.</summary>
+    private bool IsBeyond(HalfSpace row, ExactDistance distance)
+    {
+        HRepresentation alone = new(row.Dimension, [row]);
+        return DistanceBound.Of(alone, problem.Query.Point, problem.Norm, [new RowMultiplier(0, Rational.One)]) is not { } bound || bound >= distance;
     }
 
     private static IEnumerable<HalfSpace> SidesOf(Box? box)

@@ -68,4 +68,5 @@ internal static class RegionWalk
 /// <param name="Lower">The lower bound; null when D is proved to be empty.</param>
 /// <param name="Incomplete">Why the bounds do not meet; null when they do, or D is empty.</param>
 /// <param name="Steps">The number of regions, boxes and cells looked at.</param>
-internal sealed record RadiusBounds(ExactDistance? Lower, string? Incomplete, long Steps);
+/// <param name="Proof">The proof of the lower bound, where one was recorded.</param>
+internal sealed record RadiusBounds(ExactDistance? Lower, string? Incomplete, long Steps, RadiusProof? Proof = null);

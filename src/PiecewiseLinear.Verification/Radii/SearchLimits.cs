@@ -1,3 +1,4 @@
+using PiecewiseLinear.Exact;
 using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Verification;
@@ -40,6 +41,23 @@ internal sealed class SearchLimits : IDisposable
     public TimeSpan? Left => _query.MaxTime - Elapsed;
 
     public void ThrowIfCancelled() => _cancellation.ThrowIfCancellationRequested();
+
+    /// <summary>Reports now and then, while it is not disposed, with the lower bound that the function gives.</summary>
+    public IDisposable? Watch(Func<double> least)
+        => _progress is null ? null : _query.Time.CreateTimer(_ => Report(LowerOf(least())), state: null, s_reportEvery, s_reportEvery);
+
+    /// <summary>A lower bound in doubles as a distance, not above that of the best point known.</summary>
+    public ExactDistance LowerOf(double least)
+    {
+        ExactDistance? best = _incumbent.Best?.Distance;
+        if (!double.IsFinite(least))
+        {
+            return best ?? ExactDistance.Zero(_query.Norm);
+        }
+
+        ExactDistance lower = ExactDistance.OfRadius(_query.Norm, Rational.FromDouble(Math.Max(0d, least)));
+        return lower > best ? best.Value : lower;
+    }
 
     /// <summary>Says how far the search is, if it was not said just before.</summary>
     public void Report(ExactDistance lower)

@@ -34,5 +34,7 @@ internal sealed class ProofShape : IPropertyProofVisitor
 
     public void Split(int input, double at) => Kinds.Add("Split");
 
+    public void SplitNeuron(int neuron) => Kinds.Add("SplitNeuron");
+
     public void Exact(ExactFinish finish) => Kinds.Add("Exact");
 }

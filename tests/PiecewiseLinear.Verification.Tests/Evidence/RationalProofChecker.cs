@@ -128,6 +128,8 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
         _pending.Push(low);
     }
 
+    public void SplitNeuron(int neuron) => Assert.Fail("a search that splits inputs splits no neurons");
+
     public void Exact(ExactFinish finish)
     {
         State rest = Rest();

@@ -9,15 +9,17 @@ using PiecewiseLinear.TestKit.Laws;
 namespace PiecewiseLinear.Verification.Tests.Radii;
 
 /// <summary>Radii by regions in order of distance against enumeration, and against the golden fractions.</summary>
-public sealed class RegionWalkTests
+public sealed class RadiusTests
 {
-    [Fact]
-    public void Radii_of_random_networks_are_those_of_enumeration()
+    [Theory]
+    [InlineData(RadiusMethod.Regions, 500)]
+    [InlineData(RadiusMethod.BranchAndBound, 500)]
+    public void Radii_of_random_networks_are_those_of_enumeration(RadiusMethod method, int cases)
     {
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
-        Seeded.Check(500, random =>
+        Seeded.Check(cases, random =>
         {
-            RadiusQuery query = RandomRadii.Next(random) with { Method = RadiusMethod.Regions };
+            RadiusQuery query = RandomRadii.Next(random) with { Method = method };
             RadiusAnswer answer = DecisionRadius.Find(query, progress: null, CancellationToken.None);
             AnswerLaws.Hold(query, answer);
             string kind = answer.None ? "none" : answer.Upper!.Value.IsZero ? "zero" : "positive";
@@ -28,6 +30,7 @@ public sealed class RegionWalkTests
 
     [Theory]
     [InlineData(RadiusMethod.Regions)]
+    [InlineData(RadiusMethod.BranchAndBound)]
     public void Golden_radii_are_the_very_fractions(RadiusMethod method)
     {
         (ReluNetwork network, Box box) = GoldenNetworks.Load("a_2_32x3_1");
