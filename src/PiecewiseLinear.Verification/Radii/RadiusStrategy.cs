@@ -64,7 +64,7 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
             _steps += outcome.Steps;
             if (!outcome.Decided)
             {
-                return new RadiusBounds(limits.LowerOf(Math.Max(floor, outcome.Least)), outcome.Obstacle ?? limits.Reason, _steps);
+                return new RadiusBounds(limits.LowerOf(Math.Max(floor, outcome.Least)), limits.IsOutOfTime ? limits.Reason : outcome.Obstacle ?? limits.Reason, _steps);
             }
 
             if (!problem.Query.RecordProof || outcome.Proof is not null)
