@@ -41,7 +41,15 @@ internal sealed class GraphRoot : BoundedRoot
                 start += relu.Width;
             }
         }
+
+        CloseSlopes = [.. bounds.CloseSlopes];
     }
+
+    /// <summary>The canonical slopes that hang on the last digits of the bounds.</summary>
+    public IReadOnlyList<(int Neuron, double Alpha)> CloseSlopes { get; }
+
+    /// <summary>The magnitudes of all nodes.</summary>
+    public GraphMagnitudes Magnitudes => _magnitudes;
 
     public override int Neurons => _network.HiddenNeurons;
 

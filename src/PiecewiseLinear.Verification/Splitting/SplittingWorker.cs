@@ -1,7 +1,7 @@
 namespace PiecewiseLinear.Verification;
 
 /// <summary>One thread of a search by input splitting: takes a box, bounds it, closes and cuts what is proved, attacks, splits the rest.</summary>
-internal sealed unsafe class SplittingWorker : IDisposable
+internal sealed unsafe class SplittingWorker : ISearchWorker
 {
     private const int AttackPoints = 8;
     private const int AttackSteps = 12;
@@ -40,11 +40,11 @@ internal sealed unsafe class SplittingWorker : IDisposable
         SpinWait wait = default;
         while (!_search.Stop.IsCancellationRequested)
         {
-            if (_search.Pool.TryTake(_thread) is { } node)
+            if (_search.Pool.TryTake(_thread) is SearchNode node)
             {
                 wait.Reset();
                 Process(node);
-                _search.Pool.Finish();
+                _search.Pool.Finish(_thread);
             }
             else if (_search.Pool.IsDone)
             {
