@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from .certificate import Invalid
+from .values import Invalid
 from .network import Affine
 
 

@@ -4,7 +4,7 @@ import re
 
 from .bounds import Bounds, as_double, ends, minimum
 from .cells import Cells
-from .certificate import Invalid, number
+from .values import Invalid, number
 from .properties import Property
 
 INDEX = "0|[1-9][0-9]{0,8}"

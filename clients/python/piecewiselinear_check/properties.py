@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from .certificate import LINES, Invalid
+from .certificate import LINES
+from .values import Invalid
 
 
 class Property:

@@ -1,0 +1,47 @@
+using PiecewiseLinear.Certificates;
+
+namespace PiecewiseLinear.Verification;
+
+/// <summary>Writes a recorded proof into a certificate as it is visited.</summary>
+internal sealed class ProofTranscript(ProofTreeWriter writer, CancellationToken cancellationToken) : IPropertyProofVisitor
+{
+    public void Group(int index)
+    {
+    }
+
+    public void Node() => cancellationToken.ThrowIfCancellationRequested();
+
+    public void Slope(int neuron, double alpha) => writer.Slope(neuron, alpha);
+
+    public void Close(int disjunct, int row) => writer.Close(disjunct, row);
+
+    public void CloseByCases(int disjunct, int row, ReadOnlySpan<PhaseCase> cases)
+        => writer.CloseByCases(disjunct, row, cases.ToArray().Select(static entry => new ProofCase(entry.Neuron, entry.Slopes)));
+
+    public void Cut(int disjunct, int row, int input, bool upper, double end) => writer.Cut(disjunct, row, input, upper, end);
+
+    public void Leaf() => writer.Leaf();
+
+    public void Again() => writer.Again();
+
+    public void Split(int input, double at) => writer.Split(input, at);
+
+    public void Exact(ExactFinish finish)
+    {
+        writer.Cells();
+        foreach (ExactFinishTree tree in finish.Disjuncts)
+        {
+            foreach (ExactFinishNode node in tree.Nodes)
+            {
+                if (node.Neuron >= 0)
+                {
+                    writer.Phase(node.Neuron);
+                }
+                else
+                {
+                    writer.Refutation(node.Multipliers);
+                }
+            }
+        }
+    }
+}
