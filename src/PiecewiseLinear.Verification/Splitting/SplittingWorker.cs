@@ -155,7 +155,7 @@ internal sealed unsafe class SplittingWorker : ISearchWorker
         _spare.Push(node.Bounds);
     }
 
-    private void AddProved(double volume) => Volatile.Write(ref _search.Proved[8 * _thread], _search.Proved[8 * _thread] + volume);
+    private void AddProved(double volume) => _search.AddProved(_thread, volume);
 
     private void Split(SearchNode node)
     {
