@@ -57,20 +57,10 @@ internal sealed unsafe partial class GraphBounds : LinearBounds
     }
 
     /// <inheritdoc/>
-    public override int Bound(BoxBounds box, CancellationToken cancellationToken)
-    {
-        CloseSlopes.Clear();
-        int unsettled = 0;
-        for (int l = 0; l < _slopes.Length && !cancellationToken.IsCancellationRequested; l++)
-        {
-            unsettled += BoundLayer(l, box, cancellationToken);
-        }
+    protected override int Layers => _slopes.Length;
 
-        return unsettled;
-    }
-
-    /// <summary>Tightens one layer and makes its relaxations; the layers below must be done. Returns the number of its neurons that stay unsettled.</summary>
-    public int BoundLayer(int layer, BoxBounds box, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public override int BoundLayer(int layer, BoxBounds box, CancellationToken cancellationToken)
     {
         int start = _starts[layer], width = _network.HiddenLayers[layer].Width;
         List<int> unsettled = [];

@@ -11,12 +11,20 @@ internal sealed class ProofTranscript(ProofTreeWriter writer, CancellationToken 
 
     public void Node() => cancellationToken.ThrowIfCancellationRequested();
 
+    public void Inherit() => writer.Inherit();
+
+    public void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<PhaseCase> cases)
+        => writer.Lemma(
+            sides.ToArray().Select(static side => (side.Neuron, side.Negated)), cases.ToArray().Select(static entry => new ProofCase(entry.Neuron, entry.Slopes, entry.Multipliers)));
+
+    public void Multiplier(int neuron, double beta) => writer.Multiplier(neuron, beta);
+
     public void Slope(int neuron, double alpha) => writer.Slope(neuron, alpha);
 
     public void Close(int disjunct, int row) => writer.Close(disjunct, row);
 
     public void CloseByCases(int disjunct, int row, ReadOnlySpan<PhaseCase> cases)
-        => writer.CloseByCases(disjunct, row, cases.ToArray().Select(static entry => new ProofCase(entry.Neuron, entry.Slopes)));
+        => writer.CloseByCases(disjunct, row, cases.ToArray().Select(static entry => new ProofCase(entry.Neuron, entry.Slopes, entry.Multipliers)));
 
     public void Cut(int disjunct, int row, int input, bool upper, double end) => writer.Cut(disjunct, row, input, upper, end);
 
@@ -27,6 +35,8 @@ internal sealed class ProofTranscript(ProofTreeWriter writer, CancellationToken 
     public void Split(int input, double at) => writer.Split(input, at);
 
     public void SplitNeuron(int neuron) => writer.SplitNeuron(neuron);
+
+    public void SplitDisjuncts() => writer.SplitPolyhedra();
 
     public void Exact(ExactFinish finish)
     {

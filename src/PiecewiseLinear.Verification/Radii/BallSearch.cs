@@ -65,7 +65,7 @@ internal sealed class BallSearch : IDisposable
                 lock (_shrinking)
                 {
                     _radius = Math.Min(_radius, RoundUp(Incumbent.Best!.Distance));
-                    Set.Ball?.Shrink(_radius);
+                    Set.Group.Ball?.Shrink(_radius);
                 }
             }
 

@@ -17,26 +17,22 @@ internal sealed class BallSet
         RadiusClaim claim = new(string.Empty, query.Point, query.Norm, problem.Label, query.Target, query.Box, radius is null, radius?.Power, null, null);
         Radius = radius;
         Box box = claim.RootBox() ?? throw new ArgumentException("a set without a box and without a radius is not bounded", nameof(radius));
-        Group = new CompiledGroup(
-            new PropertyGroup(new InputSet(box), new OutputSpecification([.. claim.Unsafe(query.Network.OutputDimension).Select(static rows => new UnsafePolyhedron(rows))])),
-            query.Network.InputDimension, query.Network.OutputDimension);
-        Ball = claim.BallRadius is { } r && query.Norm != VectorNorm.LInf
+        InputBall? ball = claim.BallRadius is { } r && query.Norm != VectorNorm.LInf
             ? new InputBall([.. query.Point.Select(static x => x.ToDoubleApproximate())], query.Norm, r.RoundUp())
             : null;
+        OutputSpecification beyond = new([.. claim.Unsafe(query.Network.OutputDimension).Select(static rows => new UnsafePolyhedron(rows))]);
+        Group = new CompiledGroup(new PropertyGroup(new InputSet(box), beyond), query.Network.InputDimension, query.Network.OutputDimension) { Ball = ball };
     }
 
     /// <summary>The radius; null without a ball.</summary>
     public ExactDistance? Radius { get; }
 
-    /// <summary>The box around domain ∩ ball and the rows of D, one disjunct a rival.</summary>
+    /// <summary>The box around domain ∩ ball, the ball where it is not a box, and the rows of D, one disjunct a rival.</summary>
     public CompiledGroup Group { get; }
-
-    /// <summary>The ball where it is not a box.</summary>
-    public InputBall? Ball { get; }
 
     /// <summary>Bounds on the whole set.</summary>
     public BoundedRoot OpenRoot(ReluNetwork network, CancellationToken cancellationToken)
         => ChainNetwork.TryCreate(network) is { } chain
-            ? new ChainRoot(chain, Group, cancellationToken, Ball)
-            : new GraphRoot(network, Group, cancellationToken, Ball);
+            ? new ChainRoot(chain, Group, cancellationToken)
+            : new GraphRoot(network, Group, cancellationToken);
 }

@@ -75,6 +75,9 @@ internal sealed class GroupSearch : IDisposable
         }
     }
 
+    /// <summary>Adds to the volume proved by a thread.</summary>
+    public void AddProved(int thread, double volume) => Volatile.Write(ref Proved[8 * thread], Proved[8 * thread] + volume);
+
     public void CountLeaf() => Interlocked.Increment(ref _leaves);
 
     /// <summary>Confirms a candidate exactly; if it holds, the search is over.</summary>
