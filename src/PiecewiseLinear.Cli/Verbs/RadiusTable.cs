@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
+using PiecewiseLinear.Regions;
 using PiecewiseLinear.Verification;
 
 namespace PiecewiseLinear.Cli;
@@ -19,7 +20,7 @@ internal sealed class RadiusTable(
         for (int k = 0; k < points.Length; k++)
         {
             RadiusQuery query = question with { Point = points[k].Point, Label = points[k].Label ?? question.Label };
-            RadiusAnswer answer = DecisionRadius.Find(query, progress: null, cancellationToken);
+            RadiusAnswer answer = Find(query, k, cancellationToken);
             if (certificate is not null)
             {
                 OutputFile.Write(
@@ -29,6 +30,18 @@ internal sealed class RadiusTable(
 
             Answers.Add(answer);
             yield return answer;
+        }
+    }
+
+    private static RadiusAnswer Find(RadiusQuery query, int index, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return DecisionRadius.Find(query, progress: null, cancellationToken);
+        }
+        catch (RegionQueryException e)
+        {
+            throw new BadInputException($"point {index}: {e.Message}", e);
         }
     }
 }

@@ -16,7 +16,7 @@ internal static class RadiusVerb
         Option<string?> points = new("--points") { HelpName = "FILE", Description = "Many points, one a line; a whole number more at the end of every line is the class to keep." };
         Option<string?> box = CommonOptions.Box();
         Option<string> engine = CommonOptions.Engine();
-        Option<string> norm = new("--norm") { HelpName = "NORM", Description = "In which the distance is measured: l1, l2 or linf.", DefaultValueFactory = static _ => "linf" };
+        Option<string> norm = new("--norm") { HelpName = "NORM", Description = "In which the distance is measured: l1, l2 or linf.", DefaultValueFactory = static _ => "l2" };
         Option<string?> label = new("--label") { HelpName = "K", Description = "The class to keep. Default: the decision at the point. With another decision there the distance is 0." };
         Option<string?> target = new("--target") { HelpName = "J", Description = "Only against this class. Default: against every other." };
         Option<string?> certificate = new("--certificate") { HelpName = "FILE", Description = "Write the certificate of the answer." };

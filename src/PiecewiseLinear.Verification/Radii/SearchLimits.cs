@@ -40,6 +40,23 @@ internal sealed class SearchLimits : IDisposable
     /// <summary>What is left of the budget; null without one.</summary>
     public TimeSpan? Left => _query.MaxTime - Elapsed;
 
+    /// <summary>A source that ends when the given share of the whole budget is used up, or with <see cref="Stop"/>.</summary>
+    public CancellationTokenSource Share(double share) => After(_query.MaxTime * share - Elapsed, Stop);
+
+    /// <summary>A source that ends after a share of what is left of the budget, but not before the least time; the caller's cancellation ends it, the budget does not.</summary>
+    public CancellationTokenSource Slice(double share, TimeSpan least) => After(Left * share is { } time && time > least ? time : least, _cancellation);
+
+    private CancellationTokenSource After(TimeSpan? time, CancellationToken stop)
+    {
+        CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (time is { } limit && limit < s_longest)
+        {
+            source.CancelAfter(limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
+        }
+
+        return source;
+    }
+
     public void ThrowIfCancelled() => _cancellation.ThrowIfCancellationRequested();
 
     /// <summary>Reports now and then, while it is not disposed, with the lower bound that the function gives.</summary>
