@@ -226,9 +226,11 @@ class State:
         return State(low, high, list(self.lower), list(self.upper), open_, self.path, self.slopes, self.depth + split)
 
     def enter(self, neuron, active):
-        """Restricts the set to a phase of a neuron."""
+        """Restricts the set to a phase of a neuron, which settles it: an inactive one has a lower bound below 0 from here on, whatever held before."""
         self.path[neuron] = active
         self.better(neuron, not active, 0)
+        if not active:
+            self.lower[neuron] = min(self.lower[neuron], -ONE)
 
 
 def ends(low, high):

@@ -153,8 +153,7 @@ class ProofTree:
 
         def enter(neuron, active):
             path[neuron] = active
-            if state.unsettled(neuron):
-                self.bounds.fix(neuron, active)
+            self.bounds.fix(neuron, active)
 
         for entry in cases:
             if isinstance(entry, int):
