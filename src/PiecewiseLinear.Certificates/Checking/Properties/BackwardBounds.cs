@@ -32,7 +32,7 @@ internal abstract class BackwardBounds
     /// <summary>V of each node: bounds of its values on the box of the group.</summary>
     protected double[][] Magnitudes { get; }
 
-    /// <summary>Neurons that may have multipliers: their z stays at hand even where they are settled.</summary>
+    /// <summary>Neurons whose z stays at hand even where the bounds settle them inactive: those of multipliers and cases.</summary>
     protected bool[] Kept { get; }
 
     /// <summary>What is added to the coefficient of z of neurons, for each layer.</summary>
@@ -74,7 +74,7 @@ internal abstract class BackwardBounds
         return usable ? null : "the numbers of the network are too large to be bounded in doubles";
     }
 
-    /// <summary>Says which neurons may have multipliers until the next call; comes before the relaxations are made.</summary>
+    /// <summary>Says whose z must stay at hand; comes before the relaxations are made.</summary>
     public void Keep(List<int> neurons)
     {
         foreach (int neuron in neurons)
@@ -165,7 +165,7 @@ internal abstract class BackwardBounds
         return Layout.Rounding.Below(sum, charges);
     }
 
-    /// <summary>Takes a neuron that is not settled as inactive or active instead of its relaxation.</summary>
+    /// <summary>Takes a neuron as inactive or active instead of its relaxation.</summary>
     public void Fix(int neuron, bool active) => Set(neuron, active ? (1d, 1d, 0d) : default);
 
     /// <summary>Gives a neuron its relaxation (again); a lower slope that is a number replaces the canonical one where the neuron is not settled.</summary>
@@ -175,7 +175,7 @@ internal abstract class BackwardBounds
     /// <summary>Carries lower bounds of z (of −z where negated) of neurons of one layer down to the inputs, at most <see cref="MostRows"/>.</summary>
     public abstract void Carry(int layer, ReadOnlySpan<(int Index, bool Negated)> sides);
 
-    /// <summary>Replaces the relaxation of a neuron that is not settled.</summary>
+    /// <summary>Replaces the relaxation of a neuron that is not settled or is kept.</summary>
     protected abstract void Set(int layer, int index, (double Alpha, double Lambda, double Offset) relaxation);
 
     private void Set(int neuron, (double Alpha, double Lambda, double Offset) relaxation)

@@ -1,7 +1,7 @@
 namespace PiecewiseLinear.Certificates;
 
 /// <summary>
-/// Goes through the leaves of a tree of cases. At each leaf the bounds have the relaxations of the case: neurons of its path inactive or active where they are not settled, the leaf's slopes, the leaf's multipliers.
+/// Goes through the leaves of a tree of cases. At each leaf the bounds have the relaxations of the case: neurons of its path inactive or active, the leaf's slopes, the leaf's multipliers.
 /// At the end the relaxations are as before.
 /// </summary>
 internal sealed class CaseWalk(BackwardBounds bounds)
@@ -110,21 +110,11 @@ internal sealed class CaseWalk(BackwardBounds bounds)
         return null;
     }
 
-    // A settled neuron keeps its exact relaxation: in the other phase it is zero, and both phases agree there.
     private void Enter(int neuron, bool active)
     {
         _path.Add((neuron, active));
-        if (_state.IsUnsettled(neuron))
-        {
-            bounds.Fix(neuron, active);
-        }
+        bounds.Fix(neuron, active);
     }
 
-    private void Release(int neuron)
-    {
-        if (_state.IsUnsettled(neuron))
-        {
-            bounds.Free(neuron, _state, _slopes ? _state.Slopes[neuron] : double.NaN);
-        }
-    }
+    private void Release(int neuron) => bounds.Free(neuron, _state, _slopes ? _state.Slopes[neuron] : double.NaN);
 }

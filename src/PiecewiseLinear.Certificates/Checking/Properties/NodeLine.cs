@@ -64,8 +64,8 @@ internal sealed class NodeLine(int neurons, Func<int, int> layerOf)
     /// <summary>The node's own multipliers.</summary>
     public Slice Multipliers { get; private set; }
 
-    /// <summary>All multipliers of the line, the node's and those of cases.</summary>
-    public List<int> Multiplied { get; } = [];
+    /// <summary>The neurons whose z must stay at hand even where the bounds settle them: those with multipliers, and those of cases.</summary>
+    public List<int> Kept { get; } = [];
 
     public NodeWay Way { get; private set; }
 
@@ -82,7 +82,7 @@ internal sealed class NodeLine(int neurons, Func<int, int> layerOf)
         Cases.Clear();
         Lemmas.Clear();
         Steps.Clear();
-        Multiplied.Clear();
+        Kept.Clear();
         text.Expect("{\"node\":\""u8);
         text.Field = "node";
         Inherits = text.Skip((byte)'~');
@@ -167,7 +167,7 @@ internal sealed class NodeLine(int neurons, Func<int, int> layerOf)
                 throw text.Error($"the multiplier of neuron {neuron} is below 0");
             }
 
-            Multiplied.Add(neuron);
+            Kept.Add(neuron);
         }
 
         return new Slice(start, Numbers.Count - start);
@@ -195,7 +195,9 @@ internal sealed class NodeLine(int neurons, Func<int, int> layerOf)
         {
             if (text.Skip((byte)'?'))
             {
-                Cases.Add(new CaseEntry(ReadNeuron(ref text), default, default));
+                int neuron = ReadNeuron(ref text);
+                Cases.Add(new CaseEntry(neuron, default, default));
+                Kept.Add(neuron);
                 pending++;
                 continue;
             }

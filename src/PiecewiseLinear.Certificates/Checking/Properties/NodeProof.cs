@@ -40,7 +40,7 @@ internal sealed class NodeProof
             state.Slopes[node.Numbers[k].Neuron] = node.Numbers[k].Value;
         }
 
-        _bounds.Keep(node.Multiplied);
+        _bounds.Keep(node.Kept);
         bool relaxed = !node.Inherits;
         if (relaxed)
         {
@@ -65,7 +65,7 @@ internal sealed class NodeProof
 
         CheckSteps(node, state, in text);
         _bounds.ClearMultipliers();
-        _bounds.Forget(node.Multiplied);
+        _bounds.Forget(node.Kept);
     }
 
     /// <summary>Betters the bounds of the sides of a lemma that are not settled: each by the least of its linear bounds over the cases.</summary>
