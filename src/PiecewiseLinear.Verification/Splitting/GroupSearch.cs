@@ -53,6 +53,9 @@ internal sealed class GroupSearch : IDisposable
     /// <summary>Why a box could not be decided at all; null where none was met.</summary>
     public string? Obstacle => Volatile.Read(ref _obstacle);
 
+    /// <summary>The least bound of all nodes that are not done; null where none is known.</summary>
+    public double? MarginLower => Pool.Survey().Margin is var margin && double.IsFinite(margin) ? margin : null;
+
     public double VolumeProved
     {
         get

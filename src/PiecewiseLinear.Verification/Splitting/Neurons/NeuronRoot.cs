@@ -25,6 +25,14 @@ internal sealed class NeuronRoot : IDisposable
         }
 
         Ranges = new NeuronRanges(Packed, _root.Box);
+        Assumed = Array.ConvertAll(Ranges.Alpha, static alpha => (byte)(alpha * DualSettings.Grid));
+        foreach ((int neuron, double alpha) in _root.CloseSlopes)
+        {
+            if (Packed.PackedOf[neuron] is >= 0 and int packed)
+            {
+                Assumed[packed] = (byte)(alpha * DualSettings.Grid);
+            }
+        }
     }
 
     /// <summary>Whether the magnitudes allow any bound to be claimed.</summary>
@@ -36,8 +44,11 @@ internal sealed class NeuronRoot : IDisposable
     /// <summary>The bounds reached.</summary>
     public NeuronRanges Ranges { get; }
 
-    /// <summary>What the root's node of the proof says: close slopes and lemmas.</summary>
-    public ProofStep[] ProofSteps => [.. _root.CloseSlopes.Select(static slope => ProofStep.Slope(slope.Neuron, slope.Alpha)), .. _lemmas];
+    /// <summary>The slopes that the proof gives the root's child unless it names others: the canonical ones, and those named at the root.</summary>
+    public byte[] Assumed { get; }
+
+    /// <summary>What the root's node of the proof says: lemmas, and slopes for its own tightening that hang on last digits.</summary>
+    public ProofStep[] ProofSteps => [.. _lemmas, .. _root.CloseSlopes.OrderBy(static slope => slope.Neuron).Select(static slope => ProofStep.Slope(slope.Neuron, slope.Alpha))];
 
     public void Dispose() => Packed.Dispose();
 
@@ -109,7 +120,7 @@ internal sealed class NeuronRoot : IDisposable
 
         if (settings is not null)
         {
-            _lemmas.Add(ProofStep.Of(new LemmaItem([new NeuronSide(neuron, target.Negated)], [SettingsRecord.Of(Packed, ranges, settings.Slopes, inherited: null, [])])));
+            _lemmas.Add(ProofStep.Of(new LemmaItem([new NeuronSide(neuron, target.Negated)], [SettingsRecord.Of(Packed, ranges, settings.Slopes, assumed: null, nameCloseCalls: true, [])])));
         }
     }
 }

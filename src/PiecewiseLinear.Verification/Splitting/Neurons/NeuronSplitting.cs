@@ -12,7 +12,7 @@ internal sealed class NeuronSplitting : IGroupSearcher
     /// <inheritdoc/>
     public bool Run(GroupSearch search)
     {
-        if (FirstAttack.Run(search))
+        if (FirstAttack.Run(search) || OfferWhereAllIsUnsafe(search))
         {
             return false;
         }
@@ -57,6 +57,9 @@ internal sealed class NeuronSplitting : IGroupSearcher
         return search.Pool.IsDone && search.Witness is null && !search.Stop.IsCancellationRequested;
     }
 
+    /// <summary>A polyhedron without rows has every point.</summary>
+    private static bool OfferWhereAllIsUnsafe(GroupSearch search) => search.Group.Disjuncts.Any(static rows => rows.Length == 0) && search.Offer(search.Group.Group.Inputs.Box.Lower);
+
     /// <summary>Bounds all unsafe polyhedra on the whole set; returns a node for each that stays open, the proof above them written.</summary>
     private static List<NeuronNode> BoundRoot(GroupSearch search, NeuronRoot root)
     {
@@ -91,7 +94,7 @@ internal sealed class NeuronSplitting : IGroupSearcher
             int best = disjunct.MaxBy(k => found[k].Claims ? double.PositiveInfinity : found[k].Bound);
             if (found[best].Claims)
             {
-                closed.Add(ProofStep.Of(new PackedCasesItem(rows[best].Disjunct, rows[best].Row, [SettingsRecord.Of(root.Packed, root.Ranges, found[best].Settings.Slopes, inherited: null, [])])));
+                closed.Add(ProofStep.Of(new PackedCasesItem(rows[best].Disjunct, rows[best].Row, [SettingsRecord.Of(root.Packed, root.Ranges, found[best].Settings.Slopes, root.Assumed, nameCloseCalls: true, [])])));
             }
             else
             {

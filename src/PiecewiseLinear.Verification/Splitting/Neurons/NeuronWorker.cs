@@ -124,7 +124,7 @@ internal sealed class NeuronWorker : ISearchWorker
         int row = _ascent.RowOf(slot);
         _points.Add(_ascent.Rows.MinimizerOf(row), child.Disjunct);
         NeuronNode better = child with { Settings = _ascent.SettingsOf(slot), Margin = Math.Max(child.Margin, _ascent.BestOf(slot)) };
-        int[] candidates = _branching.Candidates(_ascent.Rows, row);
+        int[] candidates = _branching.Candidates(_ascent.Rows, row, better.Ranges);
         if (candidates.Length == 0)
         {
             Finish(better);
@@ -188,7 +188,7 @@ internal sealed class NeuronWorker : ISearchWorker
         if (_proof is not null)
         {
             (int Neuron, bool Active)[] path = SplitPath.InOrder(node.Path);
-            PackedCase named = SettingsRecord.Of(_root.Packed, node.Ranges, settings.Slopes, node.Inherited, path.Select((split, k) => (split.Neuron, settings.Multipliers[k])));
+            PackedCase named = SettingsRecord.Of(_root.Packed, node.Ranges, settings.Slopes, node.Path is null ? _root.Assumed : node.Inherited, nameCloseCalls: node.Path is null, path.Select((split, k) => (split.Neuron, settings.Multipliers[k])));
             _proof.Leaf(node.ProofNode, [InheritItem.Step, ProofStep.Of(new SettingsItem(named)), ProofStep.Close(node.Disjunct, node.Row)]);
         }
 
@@ -204,7 +204,7 @@ internal sealed class NeuronWorker : ISearchWorker
     /// <summary>What the proof says at a node that is split: only the root of a polyhedron's tree names slopes.</summary>
     private ProofStep[] StepsOf(NeuronNode node)
         => node.Path is null
-            ? [InheritItem.Step, ProofStep.Of(new SettingsItem(SettingsRecord.Of(_root.Packed, node.Ranges, node.Inherited, inherited: null, [])))]
+            ? [InheritItem.Step, ProofStep.Of(new SettingsItem(SettingsRecord.Of(_root.Packed, node.Ranges, node.Inherited, _root.Assumed, nameCloseCalls: true, [])))]
             : [InheritItem.Step];
 
     private DualTarget TargetOf(NeuronNode node) => new(_search.Group.Disjuncts[node.Disjunct][node.Row]);

@@ -7,9 +7,10 @@ internal static class SettingsRecord
     /// <param name="network">The packing.</param>
     /// <param name="ranges">The bounds.</param>
     /// <param name="slopes">The slopes in 64ths.</param>
-    /// <param name="inherited">What the proof assumes unless it is named; null: canonical slopes, of which those are named that hang on last digits.</param>
+    /// <param name="assumed">What the proof assumes unless it is named; null: canonical slopes.</param>
+    /// <param name="nameCloseCalls">Whether to name also what hangs on last digits of the bounds.</param>
     /// <param name="multipliers">The multipliers with their packed neurons.</param>
-    public static PackedCase Of(PackedNetwork network, NeuronRanges ranges, byte[] slopes, byte[]? inherited, IEnumerable<(int Neuron, double Beta)> multipliers)
+    public static PackedCase Of(PackedNetwork network, NeuronRanges ranges, byte[] slopes, byte[]? assumed, bool nameCloseCalls, IEnumerable<(int Neuron, double Beta)> multipliers)
     {
         List<int> named = [];
         for (int p = 0; p < slopes.Length; p++)
@@ -20,9 +21,8 @@ internal static class SettingsRecord
             }
 
             int neuron = network.NeuronOf[p];
-            bool differs = inherited is not null
-                ? slopes[p] != inherited[p]
-                : slopes[p] / DualSettings.Grid != ranges.Alpha[p] || Relaxation.IsCloseCall(ranges.Bounds.Lower[neuron], ranges.Bounds.Upper[neuron]);
+            byte expected = assumed?[p] ?? (byte)(ranges.Alpha[p] * DualSettings.Grid);
+            bool differs = slopes[p] != expected || (nameCloseCalls && Relaxation.IsCloseCall(ranges.Bounds.Lower[neuron], ranges.Bounds.Upper[neuron]));
             if (differs)
             {
                 named.Add(PackedCase.Pack(neuron, slopes[p]));
