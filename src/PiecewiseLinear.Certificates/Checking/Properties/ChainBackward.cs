@@ -30,56 +30,53 @@ internal sealed class ChainBackward : BackwardBounds
     protected override int FormStride => _stride;
 
     /// <inheritdoc/>
-    protected override void Relax(int layer, BoxState state, IReadOnlyDictionary<int, double> slopes)
+    protected override void Relax(int layer, BoxState state, bool slopes)
     {
         Layer at = _layers[layer];
-        int node = (2 * layer) + 1, start = Layout.Starts[layer], count = 0;
-        ImmutableArray<double> bias = ((AffineNode)Network.Nodes[node]).Bias;
-        for (int i = 0; i < at.Live.Length; i++)
+        int start = Layout.Starts[layer];
+        Layer? below = layer == 0 ? null : _layers[layer - 1];
+        double[] sums = Sums[(2 * layer) + 1];
+        if (!at.Suits(state, start, Kept, below, sums))
         {
-            double lower = state.Lower[start + i], upper = state.Upper[start + i];
-            if (upper <= 0d)
-            {
-                continue;
-            }
-
-            (at.Alpha[count], at.Lambda[count], at.Offset[count]) = Relaxation(lower, upper);
-            if (lower < 0d && slopes.TryGetValue(start + i, out double alpha))
-            {
-                at.Alpha[count] = alpha;
-            }
-
-            (at.Sums[count], at.Bias[count]) = (Sums[node][i], bias[i]);
-            at.Live[count++] = i;
+            at.Pack(state, start, Kept, below, ((AffineNode)Network.Nodes[(2 * layer) + 1]).Bias, sums);
         }
 
-        at.Pack(count, layer == 0 ? null : _layers[layer - 1]);
+        for (int place = 0; place < at.Count; place++)
+        {
+            int neuron = start + at.Live[place];
+            (at.Alpha[place], at.Lambda[place], at.Offset[place]) = Relaxation(state.Lower[neuron], state.Upper[neuron], slopes ? state.Slopes[neuron] : double.NaN);
+        }
     }
 
     /// <inheritdoc/>
     protected override void Set(int layer, int index, (double Alpha, double Lambda, double Offset) relaxation)
     {
         Layer at = _layers[layer];
-        int place = Array.BinarySearch(at.Live, 0, at.Count, index);
-        (at.Alpha[place], at.Lambda[place], at.Offset[place]) = relaxation;
+        if (at.Places[index] is var place && place >= 0)
+        {
+            (at.Alpha[place], at.Lambda[place], at.Offset[place]) = relaxation;
+        }
     }
 
     /// <inheritdoc/>
-    protected override void CarryNeurons(int layer, ReadOnlySpan<int> neurons)
+    public override void Carry(int layer, ReadOnlySpan<(int Index, bool Negated)> sides)
     {
-        int node = (2 * layer) + 1, rows = (2 * neurons.Length + RowKernel.Rows - 1) / RowKernel.Rows * RowKernel.Rows;
+        int node = (2 * layer) + 1, rows = RowKernel.Padded(sides.Length);
         CheckedNetwork.TermLayout term = Layout.Terms[node][0];
         ImmutableArray<double> bias = ((AffineNode)Network.Nodes[node]).Bias;
         Array.Clear(_rows, 0, rows * _stride);
-        for (int k = 0; k < neurons.Length; k++)
+        Array.Clear(Constants, 0, rows);
+        Array.Clear(Charges, 0, rows);
+        for (int k = 0; k < sides.Length; k++)
         {
-            Span<double> plus = _rows.AsSpan(2 * k * _stride, _stride), minus = _rows.AsSpan(((2 * k) + 1) * _stride, _stride);
-            ReadOnlySpan<double> row = term.Dense.AsSpan(neurons[k] * term.Stride, term.Operator.Columns);
+            Span<double> target = _rows.AsSpan(k * _stride, _stride);
+            ReadOnlySpan<double> row = term.Dense.AsSpan(sides[k].Index * term.Stride, term.Operator.Columns);
+            double sign = sides[k].Negated ? -1d : 1d;
             if (layer == 0)
             {
                 for (int j = 0; j < row.Length; j++)
                 {
-                    (plus[j], minus[j]) = (row[j], -row[j]);
+                    target[j] = sign * row[j];
                 }
             }
             else
@@ -87,25 +84,21 @@ internal sealed class ChainBackward : BackwardBounds
                 Layer below = _layers[layer - 1];
                 for (int j = 0; j < below.Count; j++)
                 {
-                    double weight = row[below.Live[j]];
-                    (plus[j], minus[j]) = (weight, -weight);
+                    target[j] = sign * row[below.Live[j]];
                 }
             }
 
-            double b = bias[neurons[k]];
-            (Constants[2 * k], Constants[(2 * k) + 1]) = (b, -b);
-            Charges[2 * k] = Charges[(2 * k) + 1] = Math.Abs(b);
+            double b = bias[sides[k].Index];
+            (Constants[k], Charges[k]) = (sign * b, Math.Abs(b));
         }
 
-        Array.Clear(Constants, 2 * neurons.Length, rows - (2 * neurons.Length));
-        Array.Clear(Charges, 2 * neurons.Length, rows - (2 * neurons.Length));
         CarryDown(layer - 1, rows);
     }
 
     /// <inheritdoc/>
-    protected override void Start(ReadOnlySpan<PropertyRow> rows)
+    protected override void Start(ReadOnlySpan<CheckedRow> rows)
     {
-        int node = Network.OutputNode, padded = (rows.Length + RowKernel.Rows - 1) / RowKernel.Rows * RowKernel.Rows;
+        int node = Network.OutputNode, padded = RowKernel.Padded(rows.Length);
         CheckedNetwork.TermLayout term = Layout.Terms[node][0];
         ImmutableArray<double> bias = ((AffineNode)Network.Nodes[node]).Bias;
         Layer? below = _layers.Length == 0 ? null : _layers[^1];
@@ -115,19 +108,18 @@ internal sealed class ChainBackward : BackwardBounds
         for (int r = 0; r < rows.Length; r++)
         {
             Span<double> target = _rows.AsSpan(r * _stride, _stride);
-            Constants[r] = (-rows[r].Bound).RoundDown();
+            Constants[r] = rows[r].Constant;
             Charges[r] = Math.Abs(Constants[r]);
-            foreach (PropertyTerm output in rows[r].Outputs)
+            foreach ((int output, double coefficient) in rows[r].Outputs)
             {
-                double coefficient = output.Coefficient.ToDoubleApproximate();
-                ReadOnlySpan<double> row = term.Dense.AsSpan(output.Index * term.Stride, term.Operator.Columns);
+                ReadOnlySpan<double> row = term.Dense.AsSpan(output * term.Stride, term.Operator.Columns);
                 for (int j = 0; j < (below?.Count ?? row.Length); j++)
                 {
                     target[j] += coefficient * row[below is null ? j : below.Live[j]];
                 }
 
-                Constants[r] += coefficient * bias[output.Index];
-                Charges[r] += Math.Abs(coefficient) * Sums[node][output.Index];
+                Constants[r] += coefficient * bias[output];
+                Charges[r] += Math.Abs(coefficient) * Sums[node][output];
             }
         }
 
@@ -143,6 +135,7 @@ internal sealed class ChainBackward : BackwardBounds
             for (int r = 0; r < rows; r++)
             {
                 PassRelu(layer, r);
+                AddMultipliers(layer, Multipliers[l], r);
             }
 
             int columns = l == 0 ? Layout.Inputs : _layers[l - 1].Count;
@@ -177,12 +170,33 @@ internal sealed class ChainBackward : BackwardBounds
         Charges[row] += Vector512.Sum(charges) - below;
     }
 
-    /// <summary>A hidden layer, packed to its live neurons.</summary>
+    /// <summary>Adds multiples of z to a row over the pre-activations of a layer; each sum is rounded.</summary>
+    private void AddMultipliers(Layer layer, List<(int Index, double Amount)> multipliers, int row)
+    {
+        foreach ((int index, double amount) in multipliers)
+        {
+            int place = layer.Places[index];
+            ref double value = ref _rows[(row * _stride) + place];
+            value += amount;
+            Constants[row] += amount * layer.Bias[place];
+            Charges[row] += (Math.Abs(value) + Math.Abs(amount)) * layer.Sums[place];
+        }
+    }
+
+    /// <summary>A hidden layer, packed to its live neurons and maybe a few that are not: those weigh nothing.</summary>
     private sealed class Layer(int width, CheckedNetwork.TermLayout term)
     {
         public CheckedNetwork.TermLayout Term { get; } = term;
 
+        private int _packing;
+        private int _packingBelow;
+        private double[]? _sumsOfAll;
+
+        /// <summary>The neurons that are packed, ascending, the first <see cref="Count"/>.</summary>
         public int[] Live { get; } = new int[width];
+
+        /// <summary>Where each neuron is packed, or −1.</summary>
+        public int[] Places { get; } = new int[width];
 
         public int Count { get; private set; }
 
@@ -199,15 +213,52 @@ internal sealed class ChainBackward : BackwardBounds
         /// <summary>The weights of the live neurons over the live neurons below.</summary>
         public double[] Packed { get; } = new double[width * term.Stride];
 
-        public void Pack(int count, Layer? below)
+        /// <summary>Whether the packing has all neurons that it needs and not many more.</summary>
+        public bool Suits(BoxState state, int start, bool[] kept, Layer? below, double[] sums)
         {
-            Count = count;
-            for (int j = count; j < Math.Min(Alpha.Length, CheckedNetwork.Padded(count)); j++)
+            if (sums != _sumsOfAll || (below is not null && below._packing != _packingBelow))
+            {
+                return false;
+            }
+
+            int needed = 0;
+            for (int i = 0; i < width; i++)
+            {
+                if (state.Upper[start + i] > 0d || kept[start + i])
+                {
+                    if (Places[i] < 0)
+                    {
+                        return false;
+                    }
+
+                    needed++;
+                }
+            }
+
+            return Count <= needed + (needed / 8) + 2;
+        }
+
+        public void Pack(BoxState state, int start, bool[] kept, Layer? below, ImmutableArray<double> bias, double[] sums)
+        {
+            _packing++;
+            (_packingBelow, _sumsOfAll) = (below?._packing ?? 0, sums);
+            Count = 0;
+            for (int i = 0; i < width; i++)
+            {
+                Places[i] = -1;
+                if (state.Upper[start + i] > 0d || kept[start + i])
+                {
+                    (Sums[Count], Bias[Count], Places[i]) = (sums[i], bias[i], Count);
+                    Live[Count++] = i;
+                }
+            }
+
+            for (int j = Count; j < CheckedNetwork.Padded(Count); j++)
             {
                 Alpha[j] = Lambda[j] = Offset[j] = Sums[j] = Bias[j] = 0d;
             }
 
-            for (int i = 0; i < count; i++)
+            for (int i = 0; i < Count; i++)
             {
                 ReadOnlySpan<double> row = Term.Dense.AsSpan(Live[i] * Term.Stride, Term.Stride);
                 Span<double> target = Packed.AsSpan(i * Term.Stride, Term.Stride);
