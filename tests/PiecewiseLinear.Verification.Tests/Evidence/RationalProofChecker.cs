@@ -85,7 +85,13 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
         }
     }
 
-    public void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<PhaseCase> cases) => _lemmas.Add(([.. sides], [.. cases]));
+    public void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<(int Neuron, double Alpha)> slopes, ReadOnlySpan<PhaseCase> cases)
+    {
+        // A leaf's slopes stand for the lemma's; what neither names is canonical.
+        (int Neuron, double Alpha)[] whole = [.. slopes];
+        Assert.All(whole, static slope => Assert.InRange(slope.Alpha, 0, 1));
+        _lemmas.Add(([.. sides], [.. cases.ToArray().Select(entry => entry.Neuron >= 0 ? entry : entry with { Slopes = [.. entry.Slopes, .. whole.ExceptBy(entry.Slopes.Select(static s => s.Neuron), static s => s.Neuron)] })]));
+    }
 
     public void Multiplier(int neuron, double beta)
     {

@@ -21,7 +21,7 @@ public sealed class NeuronSplittingTests
         {
             (ReluNetwork network, VnnLibProperty file) = RandomProperties.Next(random);
             VerificationProperty property = VerificationProperty.FromVnnLib(file);
-            VerificationOutcome outcome = Verify(network, property, random.Next(1, 3));
+            VerificationOutcome outcome = Verify(network, property, random.Next(1, 3), random.Next(3));
             Verdict expected = BruteForceProperty.IsSatisfied(network, file) ? Verdict.Violated : Verdict.Holds;
             Assert.Equal((expected, (string?)null), (outcome.Verdict, outcome.Reason));
             if (outcome.Witness is { } witness)
@@ -44,7 +44,7 @@ public sealed class NeuronSplittingTests
         });
 
         // The sample is worth something only if it has all of these.
-        string[] needed = ["Holds", "Violated", "Inherit", "Lemma", "Slope", "Multiplier", "Close", "Slopes", "SplitNeuron", "SplitDisjuncts", "Exact"];
+        string[] needed = ["Holds", "Violated", "Inherit", "Lemma", "LemmaByCases", "Slope", "Multiplier", "Close", "Slopes", "SplitNeuron", "SplitDisjuncts", "Exact"];
         Assert.True(Array.TrueForAll(needed, kind => seen.GetValueOrDefault(kind) > 0), string.Join(", ", seen.Select(static entry => $"{entry.Key} {entry.Value}")));
     }
 
@@ -57,7 +57,7 @@ public sealed class NeuronSplittingTests
         Seeded.Check(60, random =>
         {
             (ReluNetwork network, VerificationProperty property) = NearMinimum(random);
-            VerificationOutcome byNeurons = Verify(network, property, random.Next(1, 3));
+            VerificationOutcome byNeurons = Verify(network, property, random.Next(1, 3), random.Next(3));
             VerificationOutcome byInputs = VerificationEngine.Verify(network, property, new VerificationOptions { Threads = 1, MostBoxes = 100_000 }, progress: null, CancellationToken.None);
             Assert.Equal((byInputs.Verdict, byInputs.Reason), (byNeurons.Verdict, byNeurons.Reason));
             if (byNeurons.Proof is { } proof)
@@ -73,7 +73,7 @@ public sealed class NeuronSplittingTests
                 Assert.True(result is CheckResult.Valid, result.ToString());
             }
         });
-        Assert.Superset(new HashSet<string>(["Inherit", "Lemma", "Slope", "Multiplier", "Close", "SplitNeuron", "SplitDisjuncts"]), kinds);
+        Assert.Superset(new HashSet<string>(["Inherit", "Lemma", "LemmaByCases", "Slope", "Multiplier", "Close", "SplitNeuron", "SplitDisjuncts"]), kinds);
         Assert.InRange(deepest, 20, int.MaxValue);
     }
 
@@ -124,13 +124,13 @@ public sealed class NeuronSplittingTests
                 [.. Enumerable.Range(0, widths[l + 1]).Select(_ => (double)(float)(random.NextDouble() - 0.5) * 0.5)])),
         ];
         ReluNetwork network = ReluNetwork.FromLayers(layers);
-        double least = Enumerable.Range(0, 2000).Min(_ => DoubleEvaluator.Evaluate(network, [.. Enumerable.Range(0, widths[0]).Select(_ => (random.NextDouble() * 2) - 1)])[0]);
+        double least = Enumerable.Range(0, 2000).Min(_ => DoubleEvaluator.Evaluate(network, [.. Enumerable.Range(0, widths[0]).Select(_ => (random.NextDouble() * 2) - 1)]).Output.Values[0]);
         Rational bound = Rational.FromDouble(least - (random.NextDouble() * 0.2));
         UnsafePolyhedron low = new([new PropertyRow([], [new PropertyTerm(0, 1)], bound)]), high = new([new PropertyRow([], [new PropertyTerm(0, -1)], -100)]);
         return (network, new VerificationProperty(widths[0], 1, [new PropertyGroup(new InputSet(Box.Cube(widths[0], -1, 1)), new OutputSpecification([high, low]))]));
     }
 
-    private static VerificationOutcome Verify(ReluNetwork network, VerificationProperty property, int threads)
+    private static VerificationOutcome Verify(ReluNetwork network, VerificationProperty property, int threads, int level = 0)
         => VerificationEngine.Verify(
-            network, property, new VerificationOptions { Threads = threads, MostBoxes = 20_000, Searcher = new NeuronSplitting() }, progress: null, CancellationToken.None);
+            network, property, new VerificationOptions { Threads = threads, MostBoxes = 20_000, Searcher = new NeuronSplitting { FirstLevel = level } }, progress: null, CancellationToken.None);
 }

@@ -85,7 +85,7 @@ internal sealed unsafe class NeuronBranching : IDisposable
 
     private void Measure(int[] chosen, double[] best, CancellationToken cancellationToken)
     {
-        _trial.Run(0, untilProved: false, cancellationToken);
+        _trial.Run(0, untilProved: false, moveSlopes: false, cancellationToken);
         for (int t = 0; t < _tried.Count; t++)
         {
             double inactive = Math.Min(0d, _trial.BestOf(2 * t)), active = Math.Min(0d, _trial.BestOf((2 * t) + 1));
