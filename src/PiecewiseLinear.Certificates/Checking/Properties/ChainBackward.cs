@@ -224,7 +224,7 @@ internal sealed class ChainBackward : BackwardBounds
             int needed = 0;
             for (int i = 0; i < width; i++)
             {
-                if (state.Upper[start + i] > 0d || kept[start + i])
+                if (state.Settled(start + i) != false || kept[start + i])
                 {
                     if (Places[i] < 0)
                     {
@@ -246,7 +246,7 @@ internal sealed class ChainBackward : BackwardBounds
             for (int i = 0; i < width; i++)
             {
                 Places[i] = -1;
-                if (state.Upper[start + i] > 0d || kept[start + i])
+                if (state.Settled(start + i) != false || kept[start + i])
                 {
                     (Sums[Count], Bias[Count], Places[i]) = (sums[i], bias[i], Count);
                     Live[Count++] = i;
