@@ -18,7 +18,7 @@ internal sealed class RandomEvidence(ReluNetwork network, Random random)
             int[] sides = [.. Some(2 * layer.Width)];
             if (sides.Length > 0)
             {
-                writer.Lemma(sides.Select(side => (start + (side / 2), side % 2 == 1)), Cases(path, [.. Some(_neurons).Take(random.Next(3))]));
+                writer.Lemma(sides.Select(side => (start + (side / 2), side % 2 == 1)), Slopes(), Cases(path, [.. Some(_neurons).Take(random.Next(3))]));
             }
         }
     }

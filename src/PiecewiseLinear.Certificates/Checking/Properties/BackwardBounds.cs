@@ -19,7 +19,8 @@ internal abstract class BackwardBounds
         Sums = new double[network.Network.Nodes.Length][];
         Magnitudes = new double[network.Network.Nodes.Length][];
         Kept = new bool[network.Neurons];
-        Multipliers = [.. network.Network.HiddenLayers.Select(static _ => new List<(int, double)>())];
+        Multipliers = [.. network.Network.HiddenLayers.Select(static _ => new List<(int, int, double)>())];
+        Replaced = [.. network.Network.HiddenLayers.Select(static _ => new List<(int, int, double, double, double)>())];
     }
 
     protected CheckedNetwork Layout { get; }
@@ -35,8 +36,14 @@ internal abstract class BackwardBounds
     /// <summary>Neurons whose z stays at hand even where the bounds settle them inactive: those of multipliers and cases.</summary>
     protected bool[] Kept { get; }
 
-    /// <summary>What is added to the coefficient of z of neurons, for each layer.</summary>
-    protected List<(int Index, double Amount)>[] Multipliers { get; }
+    /// <summary>For each layer: in one row of the batch a neuron has this relaxation instead of the common one.</summary>
+    protected List<(int Row, int Index, double Alpha, double Lambda, double Offset)>[] Replaced { get; }
+
+    /// <summary>For each layer: what is added to the coefficient of z of a neuron in one row of the batch (−1: in all).</summary>
+    protected List<(int Row, int Index, double Amount)>[] Multipliers { get; }
+
+    /// <summary>The values that rows had where their relaxations are replaced.</summary>
+    protected List<double> Saved { get; } = [];
 
     /// <summary>The ball that holds all points of the tree, or null.</summary>
     protected CheckedBall? Ball { get; private set; }
@@ -112,19 +119,32 @@ internal abstract class BackwardBounds
         }
     }
 
-    /// <summary>Adds a multiple of z to what is carried: β where z ≤ 0, −β where z ≥ 0. Has an effect on rows that start behind the neuron's layer.</summary>
-    public void Multiply(int neuron, double amount)
+    /// <summary>Adds a multiple of z to one row of the batches to come (−1: to all): β where z ≤ 0, −β where z ≥ 0. Has an effect on rows that start behind the neuron's layer.</summary>
+    public void Multiply(int row, int neuron, double amount)
     {
         int layer = Layout.LayerOf(neuron);
-        Multipliers[layer].Add((neuron - Layout.Starts[layer], amount));
+        Multipliers[layer].Add((row, neuron - Layout.Starts[layer], amount));
     }
 
-    /// <summary>Takes back all multipliers.</summary>
-    public void ClearMultipliers()
+    /// <summary>Takes a neuron as inactive or active in one row of the batches to come, instead of its relaxation.</summary>
+    public void Fix(int row, int neuron, bool active) => Replace(row, neuron, active ? (1d, 1d, 0d) : default);
+
+    /// <summary>Gives a neuron another lower slope in one row of the batches to come.</summary>
+    public void Slope(int row, int neuron, double alpha, BoxState state) => Replace(row, neuron, Relaxation(state.Lower[neuron], state.Upper[neuron], alpha));
+
+    private void Replace(int row, int neuron, (double Alpha, double Lambda, double Offset) relaxation)
     {
-        foreach (List<(int, double)> layer in Multipliers)
+        int layer = Layout.LayerOf(neuron);
+        Replaced[layer].Add((row, neuron - Layout.Starts[layer], relaxation.Alpha, relaxation.Lambda, relaxation.Offset));
+    }
+
+    /// <summary>Takes back everything that is said of rows.</summary>
+    public void ClearRows()
+    {
+        for (int layer = 0; layer < Multipliers.Length; layer++)
         {
-            layer.Clear();
+            Multipliers[layer].Clear();
+            Replaced[layer].Clear();
         }
     }
 
@@ -164,9 +184,6 @@ internal abstract class BackwardBounds
 
         return Layout.Rounding.Below(sum, charges);
     }
-
-    /// <summary>Takes a neuron as inactive or active instead of its relaxation.</summary>
-    public void Fix(int neuron, bool active) => Set(neuron, active ? (1d, 1d, 0d) : default);
 
     /// <summary>Gives a neuron its relaxation (again); a lower slope that is a number replaces the canonical one where the neuron is not settled.</summary>
     public void Free(int neuron, BoxState state, double alpha)

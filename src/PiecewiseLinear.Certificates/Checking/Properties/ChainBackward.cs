@@ -132,11 +132,14 @@ internal sealed class ChainBackward : BackwardBounds
         for (int l = top; l >= 0; l--)
         {
             Layer layer = _layers[l];
+            TakeReplaced(layer, Replaced[l]);
             for (int r = 0; r < rows; r++)
             {
                 PassRelu(layer, r);
-                AddMultipliers(layer, Multipliers[l], r);
             }
+
+            PassReplaced(layer, Replaced[l]);
+            AddMultipliers(layer, Multipliers[l], rows);
 
             int columns = l == 0 ? Layout.Inputs : _layers[l - 1].Count;
             RowKernel.Multiply(_rows, _stride, rows, layer.Packed, layer.Term.Stride, layer.Count, _next, _stride, CheckedNetwork.Padded(columns));
@@ -170,16 +173,45 @@ internal sealed class ChainBackward : BackwardBounds
         Charges[row] += Vector512.Sum(charges) - below;
     }
 
-    /// <summary>Adds multiples of z to a row over the pre-activations of a layer; each sum is rounded.</summary>
-    private void AddMultipliers(Layer layer, List<(int Index, double Amount)> multipliers, int row)
+    /// <summary>Takes the values aside that do not pass by the common relaxations.</summary>
+    private void TakeReplaced(Layer layer, List<(int Row, int Index, double Alpha, double Lambda, double Offset)> replaced)
     {
-        foreach ((int index, double amount) in multipliers)
+        Saved.Clear();
+        foreach ((int row, int index, _, _, _) in replaced)
+        {
+            ref double value = ref _rows[(row * _stride) + layer.Places[index]];
+            Saved.Add(value);
+            value = 0d;
+        }
+    }
+
+    /// <summary>Does for the values taken aside what <see cref="PassRelu"/> does for the others.</summary>
+    private void PassReplaced(Layer layer, List<(int Row, int Index, double Alpha, double Lambda, double Offset)> replaced)
+    {
+        for (int k = 0; k < replaced.Count; k++)
+        {
+            (int row, int index, double alpha, double lambda, double offset) = replaced[k];
+            int place = layer.Places[index];
+            double value = Saved[k], product = value * (value < 0d ? lambda : alpha), below = value < 0d ? value * offset : 0d;
+            _rows[(row * _stride) + place] = product;
+            Constants[row] += (product * layer.Bias[place]) + below;
+            Charges[row] += (Math.Abs(product) * layer.Sums[place]) - below;
+        }
+    }
+
+    /// <summary>Adds multiples of z to rows over the pre-activations of a layer; each sum is rounded.</summary>
+    private void AddMultipliers(Layer layer, List<(int Row, int Index, double Amount)> multipliers, int rows)
+    {
+        foreach ((int only, int index, double amount) in multipliers)
         {
             int place = layer.Places[index];
-            ref double value = ref _rows[(row * _stride) + place];
-            value += amount;
-            Constants[row] += amount * layer.Bias[place];
-            Charges[row] += (Math.Abs(value) + Math.Abs(amount)) * layer.Sums[place];
+            for (int row = Math.Max(0, only); row < (only < 0 ? rows : only + 1); row++)
+            {
+                ref double value = ref _rows[(row * _stride) + place];
+                value += amount;
+                Constants[row] += amount * layer.Bias[place];
+                Charges[row] += (Math.Abs(value) + Math.Abs(amount)) * layer.Sums[place];
+            }
         }
     }
 
