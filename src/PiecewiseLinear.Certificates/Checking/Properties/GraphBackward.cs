@@ -37,12 +37,12 @@ internal sealed class GraphBackward : BackwardBounds
         int start = Layout.Starts[layer];
         for (int i = 0; i < _alpha[layer].Length; i++)
         {
-            (_alpha[layer][i], _lambda[layer][i], _offset[layer][i]) = Relaxation(state.Lower[start + i], state.Upper[start + i], slopes ? state.Slopes[start + i] : double.NaN);
+            (_alpha[layer][i], _lambda[layer][i], _offset[layer][i]) = Relaxation.Of(state.Lower[start + i], state.Upper[start + i], slopes ? state.Slopes[start + i] : double.NaN);
         }
     }
 
     /// <inheritdoc/>
-    protected override void Set(int layer, int index, (double Alpha, double Lambda, double Offset) relaxation)
+    protected override void Set(int layer, int index, Relaxation relaxation)
         => (_alpha[layer][index], _lambda[layer][index], _offset[layer][index]) = relaxation;
 
     /// <inheritdoc/>
@@ -123,10 +123,10 @@ internal sealed class GraphBackward : BackwardBounds
     }
 
     /// <summary>Takes the values aside that do not pass by the common relaxations.</summary>
-    private void TakeReplaced(int node, List<(int Row, int Index, double Alpha, double Lambda, double Offset)> replaced)
+    private void TakeReplaced(int node, List<(int Row, int Index, Relaxation Relaxation)> replaced)
     {
         Saved.Clear();
-        foreach ((int row, int index, _, _, _) in replaced)
+        foreach ((int row, int index, _) in replaced)
         {
             ref double value = ref _rows[node][(row * _strides[node]) + index];
             Saved.Add(value);
@@ -135,12 +135,12 @@ internal sealed class GraphBackward : BackwardBounds
     }
 
     /// <summary>Does for the values taken aside what <see cref="PassRelu"/> does for the others.</summary>
-    private void PassReplaced(ReluNode relu, List<(int Row, int Index, double Alpha, double Lambda, double Offset)> replaced)
+    private void PassReplaced(ReluNode relu, List<(int Row, int Index, Relaxation Relaxation)> replaced)
     {
         for (int k = 0; k < replaced.Count; k++)
         {
-            (int row, int index, double alpha, double lambda, double offset) = replaced[k];
-            double value = Saved[k], product = value * (value < 0d ? lambda : alpha), below = value < 0d ? value * offset : 0d;
+            (int row, int index, Relaxation relaxation) = replaced[k];
+            double value = Saved[k], product = relaxation.Pass(value), below = relaxation.Below(value);
             _product[(row * _strides[relu.Source]) + index] = product;
             Constants[row] += below;
             Charges[row] += (Math.Abs(product) * Magnitudes[relu.Source][index]) - below;

@@ -7,23 +7,21 @@ internal sealed class NodeProof
 {
     private readonly CheckedRow[][] _unsafe;
     private readonly BackwardBounds _bounds;
-    private readonly CheckedNetwork _network;
     private readonly CaseWalk _cases;
+    private readonly LemmaProof _lemmas;
     private readonly Dictionary<(int Polyhedron, int Row), int> _batch = [];
     private readonly List<CheckedRow> _rows = [];
     private readonly Dictionary<int, (double[] Low, double[] High)> _own = [];
     private readonly HashSet<int> _closed = [];
-    private readonly List<(int Index, bool Negated)> _sides = [];
-    private readonly List<(int Index, bool Negated)> _batchSides = [];
-    private readonly List<double> _least = [];
     private readonly double[] _low;
     private readonly double[] _high;
 
     public NodeProof(TreeQuestion question, BackwardBounds bounds, CheckedNetwork network)
     {
-        (_bounds, _network) = (bounds, network);
+        _bounds = bounds;
         _unsafe = [.. question.Unsafe.Select(static rows => rows.Select(static row => new CheckedRow(row)).ToArray())];
         _cases = new CaseWalk(bounds);
+        _lemmas = new LemmaProof(bounds, network, _cases);
         (_low, _high) = (new double[network.Inputs], new double[network.Inputs]);
     }
 
@@ -55,7 +53,7 @@ internal sealed class NodeProof
             foreach (NodeLemma lemma in node.Lemmas)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Apply(lemma, node, state, in text);
+                _lemmas.Apply(lemma, node, state, in text);
             }
         }
 
@@ -67,82 +65,6 @@ internal sealed class NodeProof
         CheckSteps(node, state, in text);
         _bounds.ClearRows();
         _bounds.Forget(node.Kept);
-    }
-
-    /// <summary>Betters the bounds of the sides of a lemma that are not settled: each by the least of its linear bounds over the cases. The rows of a batch are leaves times sides.</summary>
-    private void Apply(NodeLemma lemma, NodeLine node, BoxState state, in EvidenceScanner text)
-    {
-        int layer = _network.LayerOf(node.Sides[lemma.Sides.Start].Neuron), start = _network.Starts[layer];
-        _sides.Clear();
-        _least.Clear();
-        for (int k = lemma.Sides.Start; k < lemma.Sides.End; k++)
-        {
-            (int neuron, bool negated) = node.Sides[k];
-            if (state.IsUnsettled(neuron))
-            {
-                _sides.Add((neuron - start, negated));
-                _least.Add(double.PositiveInfinity);
-            }
-        }
-
-        for (int k = lemma.Slopes.Start; k < lemma.Slopes.End; k++)
-        {
-            (int neuron, double alpha) = node.Numbers[k];
-            _bounds.Free(neuron, state, alpha);
-        }
-
-        for (int from = 0; from < Math.Max(1, _sides.Count); from += BackwardBounds.MostRows)
-        {
-            Bound(lemma, node, state, layer, from, Math.Min(BackwardBounds.MostRows, _sides.Count - from), in text);
-        }
-
-        for (int k = 0; k < _sides.Count; k++)
-        {
-            BackwardBounds.Improve(start + _sides[k].Index, _sides[k].Negated, _least[k], state);
-            _bounds.Free(start + _sides[k].Index, state, double.NaN);
-        }
-
-        for (int k = lemma.Slopes.Start; k < lemma.Slopes.End; k++)
-        {
-            _bounds.Free(node.Numbers[k].Neuron, state, double.NaN);
-        }
-    }
-
-    /// <summary>The least bounds of some sides over all leaves.</summary>
-    private void Bound(NodeLemma lemma, NodeLine node, BoxState state, int layer, int from, int count, in EvidenceScanner text)
-    {
-        _cases.Start(node, lemma.Cases, state);
-        _batchSides.Clear();
-        for (bool more = true; more;)
-        {
-            more = _cases.Next(in text);
-            if (_batchSides.Count > 0 && (!more || _batchSides.Count + count > BackwardBounds.MostRows))
-            {
-                _bounds.Carry(layer, CollectionsMarshal.AsSpan(_batchSides));
-                for (int r = 0; r < _batchSides.Count; r++)
-                {
-                    // Not a number stays: it is better than nothing.
-                    int side = from + (r % count);
-                    _least[side] = Math.Min(_least[side], _bounds.Minimum(r, state.Low, state.High));
-                }
-
-                _bounds.ClearRows();
-                _batchSides.Clear();
-            }
-
-            if (more && count == 0)
-            {
-                _cases.Apply(0, in text);
-            }
-
-            for (int k = from; more && k < from + count; k++)
-            {
-                _cases.Apply(_batchSides.Count, in text);
-                _batchSides.Add(_sides[k]);
-            }
-        }
-
-        _bounds.ClearRows();
     }
 
     private void CheckSteps(NodeLine node, BoxState state, in EvidenceScanner text)
