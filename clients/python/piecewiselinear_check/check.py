@@ -10,6 +10,7 @@ from .geometry import Row, Space, weighted_sum
 from .network import Affine, load
 from .proofs import PropertyHolds
 from .properties import PropertyViolated
+from .radius import Radius
 from .region import Region
 from .values import Invalid, spell_row, step
 
@@ -28,7 +29,7 @@ class Checker:
             self._networks[key] = load(model)
         network, digest = self._networks[key]
         lines = Lines(io.BytesIO(certificate) if isinstance(certificate, bytes) else certificate, digest)
-        kinds = {"region-count": RegionCount, "property-holds": PropertyHolds, "property-violated": PropertyViolated}
+        kinds = {"region-count": RegionCount, "property-holds": PropertyHolds, "property-violated": PropertyViolated, "radius": Radius}
         return kinds.get(lines.kind, PointRegions)(network, lines).check()
 
 

@@ -59,26 +59,23 @@ public sealed record RadiusClaim(
         return Box is null ? new Box([.. low], [.. high]) : new Box([.. low.Select((end, j) => Rational.Max(end, Box.Lower[j]))], [.. high.Select((end, j) => Rational.Min(end, Box.Upper[j]))]);
     }
 
-    /// <summary>The least double whose square is at least a number that is not negative; the number itself where it is 0, and where it is beyond the doubles' squares the number plus 1.</summary>
+    /// <summary>The least double whose square is at least a number that is not negative, or, beyond the squares of doubles, the number plus 1.</summary>
     private static Rational RootAbove(Rational square)
     {
-        double root = Math.Sqrt(square.RoundUp());
-        if (!double.IsFinite(root))
+        if (Square(double.MaxValue) < square)
         {
             return square + Rational.One;
         }
 
-        while (Square(root) < square)
+        // Doubles that are not negative are ordered as their bits are.
+        long below = -1, root = BitConverter.DoubleToInt64Bits(double.MaxValue);
+        while (root - below > 1)
         {
-            root = Math.BitIncrement(root);
+            long middle = below + ((root - below) / 2);
+            (below, root) = Square(BitConverter.Int64BitsToDouble(middle)) < square ? (middle, root) : (below, middle);
         }
 
-        while (root > 0d && Square(Math.BitDecrement(root)) >= square)
-        {
-            root = Math.BitDecrement(root);
-        }
-
-        return Rational.FromDouble(root);
+        return Rational.FromDouble(BitConverter.Int64BitsToDouble(root));
     }
 
     private static Rational Square(double value) => Rational.FromDouble(value) is var exact ? exact * exact : default;

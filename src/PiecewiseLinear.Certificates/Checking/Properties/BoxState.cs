@@ -45,7 +45,7 @@ internal sealed class BoxState(int inputs, int neurons)
         return null;
     }
 
-    /// <summary>Restricts the set to a phase of a neuron.</summary>
+    /// <summary>Restricts the set to a phase of a neuron, which settles it: an inactive one has l &lt; 0 from here on, whatever held before.</summary>
     public void Enter(int neuron, bool active)
     {
         if (PathLength == _path.Length)
@@ -61,6 +61,7 @@ internal sealed class BoxState(int inputs, int neurons)
         else
         {
             Upper[neuron] = Math.Min(Upper[neuron], 0d);
+            Lower[neuron] = Math.Min(Lower[neuron], -1d);
         }
     }
 

@@ -31,8 +31,8 @@ internal readonly record struct Slice(int Start, int Count)
 /// <summary>A step: the row closes the polyhedron (no input), by cases where there are any, or cuts its box beyond an end of one input.</summary>
 internal readonly record struct NodeStep(int Polyhedron, int Row, int? Input, bool Upper, double End, Slice Cases);
 
-/// <summary>Bounds of z (of −z where negated) of the sides' neurons, by cases.</summary>
-internal readonly record struct NodeLemma(Slice Sides, Slice Cases);
+/// <summary>Bounds of z (of −z where negated) of the sides' neurons, by cases, with slopes that hold where a case names no other.</summary>
+internal readonly record struct NodeLemma(Slice Sides, Slice Slopes, Slice Cases);
 
 /// <summary>An entry of a tree of cases in preorder: a neuron, or with −1 a leaf with its slopes and multipliers, slices of <see cref="NodeLine.Numbers"/>.</summary>
 internal readonly record struct CaseEntry(int Neuron, Slice Slopes, Slice Multipliers);
@@ -64,8 +64,8 @@ internal sealed class NodeLine(int neurons, Func<int, int> layerOf)
     /// <summary>The node's own multipliers.</summary>
     public Slice Multipliers { get; private set; }
 
-    /// <summary>All multipliers of the line, the node's and those of cases.</summary>
-    public List<int> Multiplied { get; } = [];
+    /// <summary>The neurons whose z must stay at hand even where the bounds settle them: those with multipliers, and those of cases.</summary>
+    public List<int> Kept { get; } = [];
 
     public NodeWay Way { get; private set; }
 
@@ -82,7 +82,7 @@ internal sealed class NodeLine(int neurons, Func<int, int> layerOf)
         Cases.Clear();
         Lemmas.Clear();
         Steps.Clear();
-        Multiplied.Clear();
+        Kept.Clear();
         text.Expect("{\"node\":\""u8);
         text.Field = "node";
         Inherits = text.Skip((byte)'~');
@@ -137,8 +137,9 @@ internal sealed class NodeLine(int neurons, Func<int, int> layerOf)
         }
         while (text.AtDigit);
 
+        Slice sides = new(start, Sides.Count - start), slopes = ReadSlopes(ref text);
         text.Expect("["u8);
-        Lemmas.Add(new NodeLemma(new Slice(start, Sides.Count - start), ReadCases(ref text)));
+        Lemmas.Add(new NodeLemma(sides, slopes, ReadCases(ref text)));
     }
 
     private Slice ReadSlopes(ref EvidenceScanner text)
@@ -167,7 +168,7 @@ internal sealed class NodeLine(int neurons, Func<int, int> layerOf)
                 throw text.Error($"the multiplier of neuron {neuron} is below 0");
             }
 
-            Multiplied.Add(neuron);
+            Kept.Add(neuron);
         }
 
         return new Slice(start, Numbers.Count - start);
@@ -195,7 +196,9 @@ internal sealed class NodeLine(int neurons, Func<int, int> layerOf)
         {
             if (text.Skip((byte)'?'))
             {
-                Cases.Add(new CaseEntry(ReadNeuron(ref text), default, default));
+                int neuron = ReadNeuron(ref text);
+                Cases.Add(new CaseEntry(neuron, default, default));
+                Kept.Add(neuron);
                 pending++;
                 continue;
             }
