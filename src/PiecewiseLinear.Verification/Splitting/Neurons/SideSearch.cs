@@ -8,6 +8,7 @@ namespace PiecewiseLinear.Verification;
 internal sealed class SideSearch(DualTarget target, DualSettings? start)
 {
     private readonly List<Leaf> _nodes = [new Leaf(null, start, double.NegativeInfinity, -1, -1)];
+    private double _whole = double.NegativeInfinity;
 
     /// <summary>The side.</summary>
     public DualTarget Target { get; } = target;
@@ -19,7 +20,10 @@ internal sealed class SideSearch(DualTarget target, DualSettings? start)
     public int Leaves { get; private set; } = 1;
 
     /// <summary>The least bound of the leaves.</summary>
-    public double Bound => _nodes[Worst].Bound;
+    public double Least => _nodes[Worst].Bound;
+
+    /// <summary>The bound proved: by cases, or, where these did not help, without.</summary>
+    public double Bound => Math.Max(Least, _whole);
 
     /// <summary>Whether the worst leaf can be split.</summary>
     public bool CanSplit => _nodes[Worst].Branch >= 0;
@@ -37,8 +41,8 @@ internal sealed class SideSearch(DualTarget target, DualSettings? start)
     public void Set(int node, double bound, DualSettings settings, int branch)
     {
         Leaf leaf = _nodes[node];
-        WholeSettings = node == 0 ? settings : WholeSettings;
-        _nodes[node] = leaf with { Bound = Math.Max(bound, leaf.Bound), Settings = settings, Branch = branch };
+        (WholeSettings, _whole) = node == 0 ? (settings, bound) : (WholeSettings, _whole);
+        _nodes[node] = leaf with { Bound = bound, Settings = settings, Branch = branch };
     }
 
     /// <summary>Splits the worst leaf; the children are the returned node and the next.</summary>
@@ -69,6 +73,11 @@ internal sealed class SideSearch(DualTarget target, DualSettings? start)
     /// <summary>The cases in preorder: neurons and multipliers. The slopes of all are those of the whole.</summary>
     public PackedCase[] Cases(PackedNetwork network)
     {
+        if (Least < _whole)
+        {
+            return [new PackedCase(-1, [], [])];
+        }
+
         List<PackedCase> cases = [];
         Stack<int> pending = new([0]);
         while (pending.TryPop(out int k))
