@@ -22,7 +22,7 @@ def double(text):
 
 
 class Node:
-    """What a node says: whether it inherits, lemmas (sides, cases), slopes, multipliers, steps (polyhedron, row, cut or None, cases or None), and how it goes on.
+    """What a node says: whether it inherits, lemmas (sides, slopes, cases), slopes, multipliers, steps (polyhedron, row, cut or None, cases or None), and how it goes on.
 
     Cases are a tree in preorder: numbers of neurons, and pairs of slopes and multipliers at leaves.
     """
@@ -32,8 +32,8 @@ class Node:
         self.inherits = self._skip("~ ")
         self.lemmas = []
         while self._skip("t"):
-            sides = self._sides()
-            self.lemmas.append((sides, self._cases()))
+            sides, slopes = self._sides(), self._slopes()
+            self.lemmas.append((sides, slopes, self._cases()))
             self._expect(" ")
         self.slopes, self.multipliers = self._slopes(), self._multipliers()
         self.steps = []

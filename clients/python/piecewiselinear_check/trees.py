@@ -53,8 +53,8 @@ class ProofTree:
             self.bounds.tighten(state, state.slopes)
         if node.lemmas:
             self.bounds.relax(state, {})
-        for sides, cases in node.lemmas:
-            self._better(sides, cases, node, state)
+        for sides, slopes, cases in node.lemmas:
+            self._better(sides, dict(slopes), cases, node, state)
         if node.steps:
             self.bounds.relax(state, state.slopes)
         self._multiply(node.multipliers, {}, state)
@@ -97,17 +97,19 @@ class ProofTree:
         first.high[j] = second.low[j] = at
         return [lambda: first, lambda: second]
 
-    def _better(self, sides, cases, node, state):
+    def _better(self, sides, slopes, cases, node, state):
         """A lemma: the least of the linear bounds over the cases, for each side that is not settled."""
         layer = node.layer(sides[0][0])
         least = {side: None for side in sides if state.unsettled(side[0])}
-        for _ in self._leaves(cases, state, {}):
+        for neuron, alpha in slopes.items():
+            self.bounds.free(neuron, state, alpha)
+        for _ in self._leaves(cases, state, slopes):
             for side, before in least.items():
                 bound = self.bounds.side(layer, side, state)
                 least[side] = bound if before is None else min(before, bound)
         for (neuron, negated), bound in least.items():
             state.better(neuron, negated, bound)
-        for neuron, _ in least:
+        for neuron in [*slopes, *(neuron for neuron, _ in least)]:
             self.bounds.free(neuron, state, None)
 
     def _check_step(self, node, step, state, own, closed, rows):

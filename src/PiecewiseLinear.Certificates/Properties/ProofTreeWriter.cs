@@ -32,14 +32,19 @@ public abstract class ProofTreeWriter : IDisposable
     public void Inherit() => _node.Text("~ "u8);
 
     /// <summary>
-    /// Bounds of z (or of −z where negated) of some neurons of one layer, ascending, z before −z, on the set of the node: for each the least of its linear bounds over the leaves of the cases. A single leaf is the plain lemma.
+    /// Bounds of z (or of −z where negated) of some neurons of one layer, ascending, z before −z, on the set of the node: for each the least of its linear bounds over the leaves of the cases, with the slopes given unless the leaf names others. A single leaf is the plain lemma.
     /// </summary>
-    public void Lemma(IEnumerable<(int Neuron, bool Negated)> sides, IEnumerable<ProofCase> cases)
+    public void Lemma(IEnumerable<(int Neuron, bool Negated)> sides, IEnumerable<(int Neuron, double Alpha)> slopes, IEnumerable<ProofCase> cases)
     {
         _node.Byte((byte)'t');
         foreach ((int neuron, bool negated) in sides)
         {
             _node.Number(neuron).Byte(negated ? (byte)'-' : (byte)'+');
+        }
+
+        foreach ((int neuron, double alpha) in slopes.OrderBy(static slope => slope.Neuron))
+        {
+            Slope(neuron, alpha);
         }
 
         Cases(cases);

@@ -88,8 +88,9 @@ internal sealed unsafe class DualAscent : IDisposable
     /// <summary>Bounds the rows with their settings and then after each of some steps.</summary>
     /// <param name="steps">The number of steps; 0: one bound.</param>
     /// <param name="untilProved">Whether a row is done when it is proved positive.</param>
+    /// <param name="moveSlopes">Whether slopes move; multipliers always do.</param>
     /// <param name="cancellationToken">Ends it early; what was reached holds.</param>
-    public void Run(int steps, bool untilProved, CancellationToken cancellationToken)
+    public void Run(int steps, bool untilProved, bool moveSlopes, CancellationToken cancellationToken)
     {
         double scale = 1d, firstLeft = 1d, secondLeft = 1d;
         for (int step = 0; _active > 0 && !cancellationToken.IsCancellationRequested; step++, scale *= Shrink)
@@ -119,7 +120,11 @@ internal sealed unsafe class DualAscent : IDisposable
             secondLeft *= SecondMoment;
             for (int r = 0; r < _active; r++)
             {
-                MoveSlopes(r, SlopeStep * scale, 1d - firstLeft, 1d - secondLeft);
+                if (moveSlopes)
+                {
+                    MoveSlopes(r, SlopeStep * scale, 1d - firstLeft, 1d - secondLeft);
+                }
+
                 MoveMultipliers(r, MultiplierStep * scale, 1d - firstLeft, 1d - secondLeft);
             }
         }
@@ -133,6 +138,9 @@ internal sealed unsafe class DualAscent : IDisposable
 
     /// <summary>Where a row that is not retired stands in the engine; −1 for a retired one.</summary>
     public int RowOf(int slot) => _rowOf[slot];
+
+    /// <summary>The settings of the best bound, where no slopes were moved: with those given.</summary>
+    public DualSettings SettingsOf(int slot, byte[] slopes) => new(slopes, _bestMultipliers[slot]);
 
     /// <summary>The settings of the best bound.</summary>
     public DualSettings SettingsOf(int slot)

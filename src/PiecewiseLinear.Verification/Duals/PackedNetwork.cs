@@ -69,6 +69,7 @@ internal sealed class PackedNetwork : IDisposable
         }
 
         NeuronOf = [.. neurons];
+        Magnitudes = [.. Nodes.Where(static node => node.Source >= 0).SelectMany(static node => node.Magnitudes)];
     }
 
     /// <summary>The network.</summary>
@@ -82,6 +83,9 @@ internal sealed class PackedNetwork : IDisposable
 
     /// <summary>The neuron of each packed number; −1 for padding.</summary>
     public int[] NeuronOf { get; }
+
+    /// <summary>For each packed number a bound of |z| on the root box.</summary>
+    public double[] Magnitudes { get; }
 
     /// <summary>The packed number of each neuron; −1 where it is inactive everywhere.</summary>
     public int[] PackedOf { get; }

@@ -31,9 +31,9 @@ public interface IPropertyProofVisitor
 
     /// <summary>
     /// A lemma: on the node's set (its box, where the neurons split on its path have their phases) each side is at least the least of its linear bounds over the leaves of the cases; that bound
-    /// replaces the neuron's where it is better. The leaves name the slopes that are not canonical, and multipliers. Lemmas hold for what follows, layer by layer.
+    /// replaces the neuron's where it is better. The slopes hold at every leaf unless it names others (those not named are canonical); leaves also name multipliers. Lemmas hold for what follows, layer by layer.
     /// </summary>
-    void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<PhaseCase> cases);
+    void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<(int Neuron, double Alpha)> slopes, ReadOnlySpan<PhaseCase> cases);
 
     /// <summary>
     /// The multiplier β ≥ 0 of a neuron split on the node's path, for the steps of this node: at z the coefficient of a row gets +β where the neuron is inactive (z ≤ 0), −β where it is active (β-CROWN, Wang et al. 2021).

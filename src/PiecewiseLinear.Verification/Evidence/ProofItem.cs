@@ -23,9 +23,10 @@ internal sealed class InheritItem : ProofItem
 }
 
 /// <summary>A lemma.</summary>
-internal sealed class LemmaItem(NeuronSide[] sides, PackedCase[] cases) : ProofItem
+internal sealed class LemmaItem(NeuronSide[] sides, int[] slopes, PackedCase[] cases) : ProofItem
 {
-    public override void Show(IPropertyProofVisitor visitor) => visitor.Lemma(sides, Array.ConvertAll(cases, static entry => entry.Unpack()));
+    public override void Show(IPropertyProofVisitor visitor)
+        => visitor.Lemma(sides, new PackedCase(-1, slopes, []).Unpack().Slopes.AsSpan(), Array.ConvertAll(cases, static entry => entry.Unpack()));
 }
 
 /// <summary>A row positive by cases, kept short.</summary>

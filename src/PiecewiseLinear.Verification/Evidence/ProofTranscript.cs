@@ -13,9 +13,9 @@ internal sealed class ProofTranscript(ProofTreeWriter writer, CancellationToken 
 
     public void Inherit() => writer.Inherit();
 
-    public void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<PhaseCase> cases)
+    public void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<(int Neuron, double Alpha)> slopes, ReadOnlySpan<PhaseCase> cases)
         => writer.Lemma(
-            sides.ToArray().Select(static side => (side.Neuron, side.Negated)), cases.ToArray().Select(static entry => new ProofCase(entry.Neuron, entry.Slopes, entry.Multipliers)));
+            sides.ToArray().Select(static side => (side.Neuron, side.Negated)), slopes.ToArray(), cases.ToArray().Select(static entry => new ProofCase(entry.Neuron, entry.Slopes, entry.Multipliers)));
 
     public void Multiplier(int neuron, double beta) => writer.Multiplier(neuron, beta);
 

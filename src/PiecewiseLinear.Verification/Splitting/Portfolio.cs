@@ -7,5 +7,5 @@ internal static class Portfolio
     private const int FewInputs = 16;
 
     /// <summary>Input splitting for few inputs, neuron splitting for many.</summary>
-    public static IGroupSearcher Choose(GroupSearch search) => search.Network.InputDimension <= FewInputs ? new InputSplitting() : new NeuronSplitting();
+    public static IGroupSearcher Choose(GroupSearch search) => search.Options.Searcher ?? (search.Network.InputDimension <= FewInputs ? new InputSplitting() : new NeuronSplitting());
 }

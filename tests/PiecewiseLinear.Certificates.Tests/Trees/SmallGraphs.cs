@@ -6,9 +6,9 @@ namespace PiecewiseLinear.Certificates.Tests.Trees;
 /// <summary>Small random networks, half of them chains, half with residual additions, means and relu of relu; a third has small integer weights, duplicates and zeros.</summary>
 internal static class SmallGraphs
 {
-    public static ReluNetwork Next(Random random, int mostNeurons, int outputs)
+    public static ReluNetwork Next(Random random, int mostNeurons, int outputs, bool? generic = null)
     {
-        bool degenerate = random.Next(3) == 0, chain = random.Next(2) == 0;
+        bool degenerate = !(generic ?? random.Next(3) > 0), chain = random.Next(2) == 0;
         List<NetworkNode> nodes = [new InputNode(random.Next(1, 4), "x")];
         int neurons = 0, layer = 0;
         while (neurons == 0 || (neurons < mostNeurons && random.Next(4) > 0))

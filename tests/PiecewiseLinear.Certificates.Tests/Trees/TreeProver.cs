@@ -13,6 +13,8 @@ internal sealed class TreeProver(
 {
     private static readonly Rational s_slack = new(1, 1 << 20);
 
+    private readonly RandomEvidence _evidence = new(network, random);
+
     private int Neurons => network.HiddenNeurons;
 
     /// <summary>Writes the tree; false (the text is then worth nothing) if what it should prove is not true.</summary>
@@ -37,16 +39,16 @@ internal sealed class TreeProver(
             writer.Inherit();
         }
 
-        Lemmas(path);
+        _evidence.Lemmas(writer, path);
         int[] rest = [.. Enumerable.Range(0, Neurons).Where(n => path.All(split => split.Neuron != n))];
         if (rest.Length == 0)
         {
             return Leaf(path, low, high, open);
         }
 
-        foreach (int n in Some(Neurons))
+        foreach ((int neuron, double alpha) in _evidence.Slopes())
         {
-            writer.Slope(n, random.Next(9) / 8d);
+            writer.Slope(neuron, alpha);
         }
 
         if (rest.Length <= 2 && random.Next(3) == 0 && open.Length == 1 && polyhedra[open[0]].Length == 1 && Cases(path, rest, low, high, open[0]) is { } cases)
@@ -74,9 +76,9 @@ internal sealed class TreeProver(
                 (Rational?[] lower, Rational?[] upper) = Ends(low, high);
                 return open.All(d => Cells(path, lower, upper, d));
             default:
-                int neuron = rest[random.Next(3) == 0 ? random.Next(rest.Length) : 0];
-                writer.SplitNeuron(neuron);
-                return Node(path.Add((neuron, false)), low, high, open, depth + 1) && Node(path.Add((neuron, true)), low, high, open, depth + 1);
+                int split = rest[random.Next(3) == 0 ? random.Next(rest.Length) : 0];
+                writer.SplitNeuron(split);
+                return Node(path.Add((split, false)), low, high, open, depth + 1) && Node(path.Add((split, true)), low, high, open, depth + 1);
         }
     }
 
@@ -117,7 +119,7 @@ internal sealed class TreeProver(
             }
             else
             {
-                writer.CloseByCases(d, 0, [new ProofCase(-1, [.. Some(Neurons).Select(n => (n, random.Next(9) / 8d))], betas)]);
+                writer.CloseByCases(d, 0, [new ProofCase(-1, _evidence.Slopes(), betas)]);
             }
         }
 
@@ -221,27 +223,6 @@ internal sealed class TreeProver(
         return ([.. path.Select(split => split.Active ? (Rational[])[.. z[split.Neuron].Select(static a => -a)] : z[split.Neuron])],
             [.. polyhedra[polyhedron].Select(row => LeafForms.Of(row, values, network.OutputNode))]);
     }
-
-    private void Lemmas(ImmutableList<(int Neuron, bool Active)> path)
-    {
-        while (random.Next(3) == 0)
-        {
-            ReluNode layer = network.HiddenLayers[random.Next(network.HiddenLayers.Length)];
-            int start = network.HiddenLayers.Take(layer.Layer).Sum(static before => before.Width);
-            int[] sides = [.. Some(2 * layer.Width)];
-            if (sides.Length > 0)
-            {
-                writer.Lemma(sides.Select(side => (start + (side / 2), side % 2 == 1)), RandomCases(path, [.. Some(Neurons).Take(random.Next(3))]));
-            }
-        }
-    }
-
-    private List<ProofCase> RandomCases(ImmutableList<(int Neuron, bool Active)> phases, int[] neurons)
-        => neurons.Length == 0
-            ? [new ProofCase(-1, [.. Some(Neurons).Select(n => (n, random.Next(9) / 8d))], [.. Some(phases.Count).Select(k => (phases[k].Neuron, random.Next(5) / 4d)).DistinctBy(static beta => beta.Neuron)])]
-            : [new ProofCase(neurons[0]), .. RandomCases(phases.Add((neurons[0], false)), neurons[1..]), .. RandomCases(phases.Add((neurons[0], true)), neurons[1..])];
-
-    private IEnumerable<int> Some(int count) => Enumerable.Range(0, count).Where(_ => random.Next(3) == 0);
 
     private (Rational?[] Low, Rational?[] High) Ends(double[] low, double[] high)
         => ([.. low.Select((end, j) => (Rational?)(domain is null ? Rational.FromDouble(end) : Rational.Max(domain.Lower[j], Rational.FromDouble(end))))],

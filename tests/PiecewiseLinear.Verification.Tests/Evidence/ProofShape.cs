@@ -15,7 +15,7 @@ internal sealed class ProofShape : IPropertyProofVisitor
 
     public void Inherit() => Kinds.Add("Inherit");
 
-    public void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<PhaseCase> cases) => Kinds.Add("Lemma");
+    public void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<(int Neuron, double Alpha)> slopes, ReadOnlySpan<PhaseCase> cases) => Kinds.Add(cases.Length > 1 ? "LemmaByCases" : "Lemma");
 
     public void Multiplier(int neuron, double beta) => Kinds.Add("Multiplier");
 

@@ -85,7 +85,13 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
         }
     }
 
-    public void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<PhaseCase> cases) => _lemmas.Add(([.. sides], [.. cases]));
+    public void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<(int Neuron, double Alpha)> slopes, ReadOnlySpan<PhaseCase> cases)
+    {
+        // A leaf's slopes stand for the lemma's; what neither names is canonical.
+        (int Neuron, double Alpha)[] whole = [.. slopes];
+        Assert.All(whole, static slope => Assert.InRange(slope.Alpha, 0, 1));
+        _lemmas.Add(([.. sides], [.. cases.ToArray().Select(entry => entry.Neuron >= 0 ? entry : entry with { Slopes = [.. entry.Slopes, .. whole.ExceptBy(entry.Slopes.Select(static s => s.Neuron), static s => s.Neuron)] })]));
+    }
 
     public void Multiplier(int neuron, double beta)
     {
@@ -170,7 +176,7 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
     public void SplitNeuron(int neuron)
     {
         State inactive = Rest(), active = Rest();
-        Assert.False(inactive.Lower[neuron] is { Sign: >= 0 } || inactive.Upper[neuron] is { Sign: <= 0 }, "a settled neuron is split");
+        Assert.False(inactive.Lower[neuron] is { Sign: >= 0 } || inactive.Upper[neuron] is { Sign: <= 0 }, $"neuron {neuron} is split, which is settled: [{inactive.Lower[neuron]}, {inactive.Upper[neuron]}], path {string.Join(' ', inactive.Path)}");
         Assert.DoesNotContain(inactive.Path, split => split.Neuron == neuron);
         inactive.Upper[neuron] = inactive.Upper[neuron] is { } u ? Rational.Min(u, 0) : 0;
         active.Lower[neuron] = active.Lower[neuron] is { } l ? Rational.Max(l, 0) : 0;

@@ -19,7 +19,8 @@ internal abstract class BackwardBounds
         Sums = new double[network.Network.Nodes.Length][];
         Magnitudes = new double[network.Network.Nodes.Length][];
         Kept = new bool[network.Neurons];
-        Multipliers = [.. network.Network.HiddenLayers.Select(static _ => new List<(int, double)>())];
+        Multipliers = [.. network.Network.HiddenLayers.Select(static _ => new List<(int, int, double)>())];
+        Replaced = [.. network.Network.HiddenLayers.Select(static _ => new List<(int, int, Relaxation)>())];
     }
 
     protected CheckedNetwork Layout { get; }
@@ -35,8 +36,14 @@ internal abstract class BackwardBounds
     /// <summary>Neurons whose z stays at hand even where the bounds settle them inactive: those of multipliers and cases.</summary>
     protected bool[] Kept { get; }
 
-    /// <summary>What is added to the coefficient of z of neurons, for each layer.</summary>
-    protected List<(int Index, double Amount)>[] Multipliers { get; }
+    /// <summary>For each layer: in one row of the batch a neuron has this relaxation instead of the common one.</summary>
+    protected List<(int Row, int Index, Relaxation Relaxation)>[] Replaced { get; }
+
+    /// <summary>For each layer: what is added to the coefficient of z of a neuron in one row of the batch (−1: in all).</summary>
+    protected List<(int Row, int Index, double Amount)>[] Multipliers { get; }
+
+    /// <summary>The values that rows had where their relaxations are replaced.</summary>
+    protected List<double> Saved { get; } = [];
 
     /// <summary>The ball that holds all points of the tree, or null.</summary>
     protected CheckedBall? Ball { get; private set; }
@@ -112,19 +119,32 @@ internal abstract class BackwardBounds
         }
     }
 
-    /// <summary>Adds a multiple of z to what is carried: β where z ≤ 0, −β where z ≥ 0. Has an effect on rows that start behind the neuron's layer.</summary>
-    public void Multiply(int neuron, double amount)
+    /// <summary>Adds a multiple of z to one row of the batches to come (−1: to all): β where z ≤ 0, −β where z ≥ 0. Has an effect on rows that start behind the neuron's layer.</summary>
+    public void Multiply(int row, int neuron, double amount)
     {
         int layer = Layout.LayerOf(neuron);
-        Multipliers[layer].Add((neuron - Layout.Starts[layer], amount));
+        Multipliers[layer].Add((row, neuron - Layout.Starts[layer], amount));
     }
 
-    /// <summary>Takes back all multipliers.</summary>
-    public void ClearMultipliers()
+    /// <summary>Takes a neuron as inactive or active in one row of the batches to come, instead of its relaxation.</summary>
+    public void Fix(int row, int neuron, bool active) => Replace(row, neuron, active ? Relaxation.Active : default);
+
+    /// <summary>Gives a neuron another lower slope in one row of the batches to come.</summary>
+    public void Slope(int row, int neuron, double alpha, BoxState state) => Replace(row, neuron, Relaxation.Of(state.Lower[neuron], state.Upper[neuron], alpha));
+
+    private void Replace(int row, int neuron, Relaxation relaxation)
     {
-        foreach (List<(int, double)> layer in Multipliers)
+        int layer = Layout.LayerOf(neuron);
+        Replaced[layer].Add((row, neuron - Layout.Starts[layer], relaxation));
+    }
+
+    /// <summary>Takes back everything that is said of rows.</summary>
+    public void ClearRows()
+    {
+        for (int layer = 0; layer < Multipliers.Length; layer++)
         {
-            layer.Clear();
+            Multipliers[layer].Clear();
+            Replaced[layer].Clear();
         }
     }
 
@@ -165,20 +185,17 @@ internal abstract class BackwardBounds
         return Layout.Rounding.Below(sum, charges);
     }
 
-    /// <summary>Takes a neuron as inactive or active instead of its relaxation.</summary>
-    public void Fix(int neuron, bool active) => Set(neuron, active ? (1d, 1d, 0d) : default);
-
     /// <summary>Gives a neuron its relaxation (again); a lower slope that is a number replaces the canonical one where the neuron is not settled.</summary>
     public void Free(int neuron, BoxState state, double alpha)
-        => Set(neuron, Relaxation(state.Lower[neuron], state.Upper[neuron], alpha));
+        => Set(neuron, Relaxation.Of(state.Lower[neuron], state.Upper[neuron], alpha));
 
     /// <summary>Carries lower bounds of z (of −z where negated) of neurons of one layer down to the inputs, at most <see cref="MostRows"/>.</summary>
     public abstract void Carry(int layer, ReadOnlySpan<(int Index, bool Negated)> sides);
 
     /// <summary>Replaces the relaxation of a neuron that is not settled or is kept.</summary>
-    protected abstract void Set(int layer, int index, (double Alpha, double Lambda, double Offset) relaxation);
+    protected abstract void Set(int layer, int index, Relaxation relaxation);
 
-    private void Set(int neuron, (double Alpha, double Lambda, double Offset) relaxation)
+    private void Set(int neuron, Relaxation relaxation)
     {
         int layer = Layout.LayerOf(neuron);
         Set(layer, neuron - Layout.Starts[layer], relaxation);
@@ -189,27 +206,6 @@ internal abstract class BackwardBounds
 
     /// <summary>Starts a batch with rows over the outputs and carries it.</summary>
     protected abstract void Start(ReadOnlySpan<CheckedRow> rows);
-
-    /// <summary>α, λ and t with αz ≤ relu(z) ≤ λz + t on [l, u] for the doubles that they are; α is canonical if none is named (not a number).</summary>
-    protected static (double Alpha, double Lambda, double Offset) Relaxation(double lower, double upper, double alpha)
-    {
-        if (lower >= 0d)
-        {
-            return (1d, 1d, 0d);
-        }
-
-        if (upper <= 0d)
-        {
-            return default;
-        }
-
-        // u − l rounded is at least u, so λ ≤ 1. −λl and (1 − λ)u are off by a factor of at least (1 − 2⁻⁵³)² and by 2⁻¹⁰⁷⁴; the factor 1 + 2⁻⁵⁰ and the term 2⁻¹⁰⁰⁰ are more.
-        double lambda = upper / (upper - lower);
-        return (double.IsNaN(alpha) ? (upper > -lower ? 1d : 0d) : alpha, lambda, (Math.Max(-lambda * lower, (1d - lambda) * upper) * s_above) + s_tiny);
-    }
-
-    private static readonly double s_above = 1d + Math.ScaleB(1d, -50);
-    private static readonly double s_tiny = Math.ScaleB(1d, -1000);
 
     private bool Enter(int node, AffineNode affine)
     {

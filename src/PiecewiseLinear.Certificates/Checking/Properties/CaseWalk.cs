@@ -1,31 +1,26 @@
 namespace PiecewiseLinear.Certificates;
 
-/// <summary>
-/// Goes through the leaves of a tree of cases. At each leaf the bounds have the relaxations of the case: neurons of its path inactive or active, the leaf's slopes, the leaf's multipliers.
-/// At the end the relaxations are as before.
-/// </summary>
+/// <summary>Goes through the leaves of a tree of cases, and puts what a leaf says into rows of a batch: neurons of its path inactive or active, its slopes, its multipliers.</summary>
 internal sealed class CaseWalk(BackwardBounds bounds)
 {
     private readonly List<(int Neuron, bool Active)> _path = [];
     private NodeLine _line = null!;
     private BoxState _state = null!;
-    private bool _slopes;
     private int _next;
     private int _end;
-    private Slice _applied;
 
-    /// <summary>Starts before the first leaf. The relaxations are those of the state, with its slopes or the canonical ones.</summary>
-    public void Start(NodeLine line, Slice cases, BoxState state, bool slopes)
+    /// <summary>Starts before the first leaf.</summary>
+    public void Start(NodeLine line, Slice cases, BoxState state)
     {
-        (_line, _state, _slopes, _next, _end, _applied) = (line, state, slopes, cases.Start, cases.End, default);
+        (_line, _state, _next, _end) = (line, state, cases.Start, cases.End);
         _path.Clear();
     }
 
     /// <summary>Goes to the next leaf; false behind the last one.</summary>
-    /// <exception cref="CertificateFormatException">A neuron has two cases within a case, or a multiplier has no known phase.</exception>
+    /// <exception cref="CertificateFormatException">A neuron has two cases within a case.</exception>
     public bool Next(in EvidenceScanner text)
     {
-        Leave();
+        GoOver();
         if (_next == _end)
         {
             return false;
@@ -38,63 +33,60 @@ internal sealed class CaseWalk(BackwardBounds bounds)
                 throw text.Error($"neuron {neuron} has two cases within a case");
             }
 
-            Enter(neuron, active: false);
+            _path.Add((neuron, false));
         }
 
-        CaseEntry leaf = _line.Cases[_next++];
-        _applied = leaf.Slopes;
-        for (int k = _applied.Start; k < _applied.End; k++)
+        _next++;
+        return true;
+    }
+
+    /// <summary>Puts the leaf into one row of the batch to come.</summary>
+    /// <exception cref="CertificateFormatException">A multiplier has no known phase.</exception>
+    public void Apply(int row, in EvidenceScanner text)
+    {
+        foreach ((int neuron, bool active) in _path)
+        {
+            bounds.Fix(row, neuron, active);
+        }
+
+        CaseEntry leaf = _line.Cases[_next - 1];
+        for (int k = leaf.Slopes.Start; k < leaf.Slopes.End; k++)
         {
             (int neuron, double alpha) = _line.Numbers[k];
             if (_state.IsUnsettled(neuron) && PhaseOf(neuron) is null)
             {
-                bounds.Free(neuron, _state, alpha);
+                bounds.Slope(row, neuron, alpha, _state);
             }
         }
 
-        Multiply(_line, leaf.Multipliers, _state, in text);
-        return true;
+        Multiply(row, leaf.Multipliers, in text);
     }
 
-    /// <summary>Puts multipliers into effect; their neurons are on the path of the node or of the case.</summary>
+    /// <summary>Puts multipliers into a row (−1: into all); their neurons are on the path of the node or of the case.</summary>
     /// <exception cref="CertificateFormatException">One is not.</exception>
-    public void Multiply(NodeLine line, Slice multipliers, BoxState state, in EvidenceScanner text)
+    public void Multiply(int row, Slice multipliers, in EvidenceScanner text)
     {
         for (int k = multipliers.Start; k < multipliers.End; k++)
         {
-            (int neuron, double beta) = line.Numbers[k];
-            bool active = PhaseOf(neuron) ?? state.PhaseOf(neuron) ?? throw text.Error($"neuron {neuron} has a multiplier, but no phase on the path");
-            bounds.Multiply(neuron, active ? -beta : beta);
+            (int neuron, double beta) = _line.Numbers[k];
+            bool active = PhaseOf(neuron) ?? _state.PhaseOf(neuron) ?? throw text.Error($"neuron {neuron} has a multiplier, but no phase on the path");
+            bounds.Multiply(row, neuron, active ? -beta : beta);
         }
     }
 
-    /// <summary>Takes back what the last leaf has set, and goes over to the other side of the last pending neuron.</summary>
-    private void Leave()
+    /// <summary>Goes over to the active side of the last neuron whose inactive side is done.</summary>
+    private void GoOver()
     {
-        bounds.ClearMultipliers();
-        for (int k = _applied.Start; k < _applied.End; k++)
-        {
-            int neuron = _line.Numbers[k].Neuron;
-            if (PhaseOf(neuron) is null)
-            {
-                Release(neuron);
-            }
-        }
-
-        bool done = false;
-        while (!done && _path.Count > 0)
+        while (_path.Count > 0)
         {
             (int neuron, bool active) = _path[^1];
             _path.RemoveAt(_path.Count - 1);
-            Release(neuron);
             if (!active)
             {
-                Enter(neuron, active: true);
-                done = true;
+                _path.Add((neuron, true));
+                return;
             }
         }
-
-        _applied = default;
     }
 
     private bool? PhaseOf(int neuron)
@@ -109,12 +101,4 @@ internal sealed class CaseWalk(BackwardBounds bounds)
 
         return null;
     }
-
-    private void Enter(int neuron, bool active)
-    {
-        _path.Add((neuron, active));
-        bounds.Fix(neuron, active);
-    }
-
-    private void Release(int neuron) => bounds.Free(neuron, _state, _slopes ? _state.Slopes[neuron] : double.NaN);
 }

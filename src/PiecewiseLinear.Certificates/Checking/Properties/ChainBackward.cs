@@ -9,7 +9,7 @@ namespace PiecewiseLinear.Certificates;
 /// <summary>Backward bounds of a chain. Neurons that are stably inactive on the box at hand are left out: rows and matrices are packed to the others, its <em>live</em> neurons.</summary>
 internal sealed class ChainBackward : BackwardBounds
 {
-    private readonly Layer[] _layers;
+    private readonly PackedLayer[] _layers;
     private readonly int _stride;
     private double[] _rows;
     private double[] _next;
@@ -17,7 +17,7 @@ internal sealed class ChainBackward : BackwardBounds
     public ChainBackward(CheckedNetwork network)
         : base(network)
     {
-        _layers = [.. network.Network.HiddenLayers.Select((relu, l) => new Layer(relu.Width, network.Terms[(2 * l) + 1][0]))];
+        _layers = [.. network.Network.HiddenLayers.Select((relu, l) => new PackedLayer(relu.Width, network.Terms[(2 * l) + 1][0]))];
         _stride = CheckedNetwork.Padded(network.Network.Nodes.Max(static node => node.Width));
         _rows = new double[MostRows * _stride];
         _next = new double[MostRows * _stride];
@@ -32,9 +32,9 @@ internal sealed class ChainBackward : BackwardBounds
     /// <inheritdoc/>
     protected override void Relax(int layer, BoxState state, bool slopes)
     {
-        Layer at = _layers[layer];
+        PackedLayer at = _layers[layer];
         int start = Layout.Starts[layer];
-        Layer? below = layer == 0 ? null : _layers[layer - 1];
+        PackedLayer? below = layer == 0 ? null : _layers[layer - 1];
         double[] sums = Sums[(2 * layer) + 1];
         if (!at.Suits(state, start, Kept, below, sums))
         {
@@ -44,14 +44,14 @@ internal sealed class ChainBackward : BackwardBounds
         for (int place = 0; place < at.Count; place++)
         {
             int neuron = start + at.Live[place];
-            (at.Alpha[place], at.Lambda[place], at.Offset[place]) = Relaxation(state.Lower[neuron], state.Upper[neuron], slopes ? state.Slopes[neuron] : double.NaN);
+            (at.Alpha[place], at.Lambda[place], at.Offset[place]) = Relaxation.Of(state.Lower[neuron], state.Upper[neuron], slopes ? state.Slopes[neuron] : double.NaN);
         }
     }
 
     /// <inheritdoc/>
-    protected override void Set(int layer, int index, (double Alpha, double Lambda, double Offset) relaxation)
+    protected override void Set(int layer, int index, Relaxation relaxation)
     {
-        Layer at = _layers[layer];
+        PackedLayer at = _layers[layer];
         if (at.Places[index] is var place && place >= 0)
         {
             (at.Alpha[place], at.Lambda[place], at.Offset[place]) = relaxation;
@@ -81,7 +81,7 @@ internal sealed class ChainBackward : BackwardBounds
             }
             else
             {
-                Layer below = _layers[layer - 1];
+                PackedLayer below = _layers[layer - 1];
                 for (int j = 0; j < below.Count; j++)
                 {
                     target[j] = sign * row[below.Live[j]];
@@ -101,7 +101,7 @@ internal sealed class ChainBackward : BackwardBounds
         int node = Network.OutputNode, padded = RowKernel.Padded(rows.Length);
         CheckedNetwork.TermLayout term = Layout.Terms[node][0];
         ImmutableArray<double> bias = ((AffineNode)Network.Nodes[node]).Bias;
-        Layer? below = _layers.Length == 0 ? null : _layers[^1];
+        PackedLayer? below = _layers.Length == 0 ? null : _layers[^1];
         Array.Clear(_rows, 0, padded * _stride);
         Array.Clear(Constants, 0, padded);
         Array.Clear(Charges, 0, padded);
@@ -131,12 +131,15 @@ internal sealed class ChainBackward : BackwardBounds
     {
         for (int l = top; l >= 0; l--)
         {
-            Layer layer = _layers[l];
+            PackedLayer layer = _layers[l];
+            TakeReplaced(layer, Replaced[l]);
             for (int r = 0; r < rows; r++)
             {
                 PassRelu(layer, r);
-                AddMultipliers(layer, Multipliers[l], r);
             }
+
+            PassReplaced(layer, Replaced[l]);
+            AddMultipliers(layer, Multipliers[l], rows);
 
             int columns = l == 0 ? Layout.Inputs : _layers[l - 1].Count;
             RowKernel.Multiply(_rows, _stride, rows, layer.Packed, layer.Term.Stride, layer.Count, _next, _stride, CheckedNetwork.Padded(columns));
@@ -146,7 +149,7 @@ internal sealed class ChainBackward : BackwardBounds
 
     /// <summary>Replaces a row over the outputs h of a layer by one over its pre-activations z: rh ≥ rαz where r ≥ 0, rh ≥ r(λz + t) where r &lt; 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PassRelu(Layer layer, int row)
+    private void PassRelu(PackedLayer layer, int row)
     {
         ref double values = ref MemoryMarshal.GetArrayDataReference(_rows);
         ref double alpha = ref MemoryMarshal.GetArrayDataReference(layer.Alpha), lambda = ref MemoryMarshal.GetArrayDataReference(layer.Lambda);
@@ -170,111 +173,44 @@ internal sealed class ChainBackward : BackwardBounds
         Charges[row] += Vector512.Sum(charges) - below;
     }
 
-    /// <summary>Adds multiples of z to a row over the pre-activations of a layer; each sum is rounded.</summary>
-    private void AddMultipliers(Layer layer, List<(int Index, double Amount)> multipliers, int row)
+    /// <summary>Takes the values aside that do not pass by the common relaxations.</summary>
+    private void TakeReplaced(PackedLayer layer, List<(int Row, int Index, Relaxation Relaxation)> replaced)
     {
-        foreach ((int index, double amount) in multipliers)
+        Saved.Clear();
+        foreach ((int row, int index, _) in replaced)
         {
-            int place = layer.Places[index];
-            ref double value = ref _rows[(row * _stride) + place];
-            value += amount;
-            Constants[row] += amount * layer.Bias[place];
-            Charges[row] += (Math.Abs(value) + Math.Abs(amount)) * layer.Sums[place];
+            ref double value = ref _rows[(row * _stride) + layer.Places[index]];
+            Saved.Add(value);
+            value = 0d;
         }
     }
 
-    /// <summary>A hidden layer, packed to its live neurons and maybe a few that are not: those weigh nothing.</summary>
-    private sealed class Layer(int width, CheckedNetwork.TermLayout term)
+    /// <summary>Does for the values taken aside what <see cref="PassRelu"/> does for the others.</summary>
+    private void PassReplaced(PackedLayer layer, List<(int Row, int Index, Relaxation Relaxation)> replaced)
     {
-        public CheckedNetwork.TermLayout Term { get; } = term;
-
-        private int _packing;
-        private int _packingBelow;
-        private double[]? _sumsOfAll;
-
-        /// <summary>The neurons that are packed, ascending, the first <see cref="Count"/>.</summary>
-        public int[] Live { get; } = new int[width];
-
-        /// <summary>Where each neuron is packed, or −1.</summary>
-        public int[] Places { get; } = new int[width];
-
-        public int Count { get; private set; }
-
-        public double[] Alpha { get; } = new double[CheckedNetwork.Padded(width)];
-
-        public double[] Lambda { get; } = new double[CheckedNetwork.Padded(width)];
-
-        public double[] Offset { get; } = new double[CheckedNetwork.Padded(width)];
-
-        public double[] Sums { get; } = new double[CheckedNetwork.Padded(width)];
-
-        public double[] Bias { get; } = new double[CheckedNetwork.Padded(width)];
-
-        /// <summary>The weights of the live neurons over the live neurons below.</summary>
-        public double[] Packed { get; } = new double[width * term.Stride];
-
-        /// <summary>Whether the packing has all neurons that it needs and not many more.</summary>
-        public bool Suits(BoxState state, int start, bool[] kept, Layer? below, double[] sums)
+        for (int k = 0; k < replaced.Count; k++)
         {
-            if (sums != _sumsOfAll || (below is not null && below._packing != _packingBelow))
-            {
-                return false;
-            }
-
-            int needed = 0;
-            for (int i = 0; i < width; i++)
-            {
-                if (state.Upper[start + i] > 0d || kept[start + i])
-                {
-                    if (Places[i] < 0)
-                    {
-                        return false;
-                    }
-
-                    needed++;
-                }
-            }
-
-            return Count <= needed + (needed / 8) + 2;
+            (int row, int index, Relaxation relaxation) = replaced[k];
+            int place = layer.Places[index];
+            double value = Saved[k], product = relaxation.Pass(value), below = relaxation.Below(value);
+            _rows[(row * _stride) + place] = product;
+            Constants[row] += (product * layer.Bias[place]) + below;
+            Charges[row] += (Math.Abs(product) * layer.Sums[place]) - below;
         }
+    }
 
-        public void Pack(BoxState state, int start, bool[] kept, Layer? below, ImmutableArray<double> bias, double[] sums)
+    /// <summary>Adds multiples of z to rows over the pre-activations of a layer; each sum is rounded.</summary>
+    private void AddMultipliers(PackedLayer layer, List<(int Row, int Index, double Amount)> multipliers, int rows)
+    {
+        foreach ((int only, int index, double amount) in multipliers)
         {
-            _packing++;
-            (_packingBelow, _sumsOfAll) = (below?._packing ?? 0, sums);
-            Count = 0;
-            for (int i = 0; i < width; i++)
+            int place = layer.Places[index];
+            for (int row = Math.Max(0, only); row < (only < 0 ? rows : only + 1); row++)
             {
-                Places[i] = -1;
-                if (state.Upper[start + i] > 0d || kept[start + i])
-                {
-                    (Sums[Count], Bias[Count], Places[i]) = (sums[i], bias[i], Count);
-                    Live[Count++] = i;
-                }
-            }
-
-            for (int j = Count; j < CheckedNetwork.Padded(Count); j++)
-            {
-                Alpha[j] = Lambda[j] = Offset[j] = Sums[j] = Bias[j] = 0d;
-            }
-
-            for (int i = 0; i < Count; i++)
-            {
-                ReadOnlySpan<double> row = Term.Dense.AsSpan(Live[i] * Term.Stride, Term.Stride);
-                Span<double> target = Packed.AsSpan(i * Term.Stride, Term.Stride);
-                if (below is null)
-                {
-                    row.CopyTo(target);
-                    continue;
-                }
-
-                ReadOnlySpan<int> live = below.Live.AsSpan(0, below.Count);
-                for (int j = 0; j < live.Length; j++)
-                {
-                    target[j] = row[live[j]];
-                }
-
-                target[live.Length..CheckedNetwork.Padded(live.Length)].Clear();
+                ref double value = ref _rows[(row * _stride) + place];
+                value += amount;
+                Constants[row] += amount * layer.Bias[place];
+                Charges[row] += (Math.Abs(value) + Math.Abs(amount)) * layer.Sums[place];
             }
         }
     }

@@ -37,12 +37,12 @@ internal sealed class GraphBackward : BackwardBounds
         int start = Layout.Starts[layer];
         for (int i = 0; i < _alpha[layer].Length; i++)
         {
-            (_alpha[layer][i], _lambda[layer][i], _offset[layer][i]) = Relaxation(state.Lower[start + i], state.Upper[start + i], slopes ? state.Slopes[start + i] : double.NaN);
+            (_alpha[layer][i], _lambda[layer][i], _offset[layer][i]) = Relaxation.Of(state.Lower[start + i], state.Upper[start + i], slopes ? state.Slopes[start + i] : double.NaN);
         }
     }
 
     /// <inheritdoc/>
-    protected override void Set(int layer, int index, (double Alpha, double Lambda, double Offset) relaxation)
+    protected override void Set(int layer, int index, Relaxation relaxation)
         => (_alpha[layer][index], _lambda[layer][index], _offset[layer][index]) = relaxation;
 
     /// <inheritdoc/>
@@ -96,10 +96,12 @@ internal sealed class GraphBackward : BackwardBounds
         {
             if (Network.Nodes[node] is ReluNode relu)
             {
-                List<(int Index, double Amount)>? multipliers = relu.Layer < layers && Multipliers[relu.Layer].Count > 0 ? Multipliers[relu.Layer] : null;
+                List<(int Row, int Index, double Amount)>? multipliers = relu.Layer < layers && Multipliers[relu.Layer].Count > 0 ? Multipliers[relu.Layer] : null;
                 if (_touched[node])
                 {
+                    TakeReplaced(node, Replaced[relu.Layer]);
                     PassRelu(node, relu, rows);
+                    PassReplaced(relu, Replaced[relu.Layer]);
                 }
                 else if (multipliers is not null)
                 {
@@ -120,12 +122,37 @@ internal sealed class GraphBackward : BackwardBounds
         }
     }
 
-    /// <summary>Adds multiples of z to the products; each sum is rounded.</summary>
-    private void AddMultipliers(ReluNode relu, List<(int Index, double Amount)>? multipliers, int rows)
+    /// <summary>Takes the values aside that do not pass by the common relaxations.</summary>
+    private void TakeReplaced(int node, List<(int Row, int Index, Relaxation Relaxation)> replaced)
     {
-        foreach ((int index, double amount) in multipliers ?? [])
+        Saved.Clear();
+        foreach ((int row, int index, _) in replaced)
         {
-            for (int r = 0; r < rows; r++)
+            ref double value = ref _rows[node][(row * _strides[node]) + index];
+            Saved.Add(value);
+            value = 0d;
+        }
+    }
+
+    /// <summary>Does for the values taken aside what <see cref="PassRelu"/> does for the others.</summary>
+    private void PassReplaced(ReluNode relu, List<(int Row, int Index, Relaxation Relaxation)> replaced)
+    {
+        for (int k = 0; k < replaced.Count; k++)
+        {
+            (int row, int index, Relaxation relaxation) = replaced[k];
+            double value = Saved[k], product = relaxation.Pass(value), below = relaxation.Below(value);
+            _product[(row * _strides[relu.Source]) + index] = product;
+            Constants[row] += below;
+            Charges[row] += (Math.Abs(product) * Magnitudes[relu.Source][index]) - below;
+        }
+    }
+
+    /// <summary>Adds multiples of z to the products; each sum is rounded.</summary>
+    private void AddMultipliers(ReluNode relu, List<(int Row, int Index, double Amount)>? multipliers, int rows)
+    {
+        foreach ((int only, int index, double amount) in multipliers ?? [])
+        {
+            for (int r = Math.Max(0, only); r < (only < 0 ? rows : only + 1); r++)
             {
                 ref double value = ref _product[(r * _strides[relu.Source]) + index];
                 value += amount;

@@ -31,8 +31,8 @@ internal readonly record struct Slice(int Start, int Count)
 /// <summary>A step: the row closes the polyhedron (no input), by cases where there are any, or cuts its box beyond an end of one input.</summary>
 internal readonly record struct NodeStep(int Polyhedron, int Row, int? Input, bool Upper, double End, Slice Cases);
 
-/// <summary>Bounds of z (of −z where negated) of the sides' neurons, by cases.</summary>
-internal readonly record struct NodeLemma(Slice Sides, Slice Cases);
+/// <summary>Bounds of z (of −z where negated) of the sides' neurons, by cases, with slopes that hold where a case names no other.</summary>
+internal readonly record struct NodeLemma(Slice Sides, Slice Slopes, Slice Cases);
 
 /// <summary>An entry of a tree of cases in preorder: a neuron, or with −1 a leaf with its slopes and multipliers, slices of <see cref="NodeLine.Numbers"/>.</summary>
 internal readonly record struct CaseEntry(int Neuron, Slice Slopes, Slice Multipliers);
@@ -137,8 +137,9 @@ internal sealed class NodeLine(int neurons, Func<int, int> layerOf)
         }
         while (text.AtDigit);
 
+        Slice sides = new(start, Sides.Count - start), slopes = ReadSlopes(ref text);
         text.Expect("["u8);
-        Lemmas.Add(new NodeLemma(new Slice(start, Sides.Count - start), ReadCases(ref text)));
+        Lemmas.Add(new NodeLemma(sides, slopes, ReadCases(ref text)));
     }
 
     private Slice ReadSlopes(ref EvidenceScanner text)

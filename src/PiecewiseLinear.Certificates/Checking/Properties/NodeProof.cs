@@ -7,22 +7,21 @@ internal sealed class NodeProof
 {
     private readonly CheckedRow[][] _unsafe;
     private readonly BackwardBounds _bounds;
-    private readonly CheckedNetwork _network;
     private readonly CaseWalk _cases;
+    private readonly LemmaProof _lemmas;
     private readonly Dictionary<(int Polyhedron, int Row), int> _batch = [];
     private readonly List<CheckedRow> _rows = [];
     private readonly Dictionary<int, (double[] Low, double[] High)> _own = [];
     private readonly HashSet<int> _closed = [];
-    private readonly List<(int Index, bool Negated)> _sides = [];
-    private readonly List<double> _least = [];
     private readonly double[] _low;
     private readonly double[] _high;
 
     public NodeProof(TreeQuestion question, BackwardBounds bounds, CheckedNetwork network)
     {
-        (_bounds, _network) = (bounds, network);
+        _bounds = bounds;
         _unsafe = [.. question.Unsafe.Select(static rows => rows.Select(static row => new CheckedRow(row)).ToArray())];
         _cases = new CaseWalk(bounds);
+        _lemmas = new LemmaProof(bounds, network, _cases);
         (_low, _high) = (new double[network.Inputs], new double[network.Inputs]);
     }
 
@@ -54,7 +53,7 @@ internal sealed class NodeProof
             foreach (NodeLemma lemma in node.Lemmas)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                Apply(lemma, node, state, in text);
+                _lemmas.Apply(lemma, node, state, in text);
             }
         }
 
@@ -64,50 +63,8 @@ internal sealed class NodeProof
         }
 
         CheckSteps(node, state, in text);
-        _bounds.ClearMultipliers();
+        _bounds.ClearRows();
         _bounds.Forget(node.Kept);
-    }
-
-    /// <summary>Betters the bounds of the sides of a lemma that are not settled: each by the least of its linear bounds over the cases.</summary>
-    private void Apply(NodeLemma lemma, NodeLine node, BoxState state, in EvidenceScanner text)
-    {
-        int layer = _network.LayerOf(node.Sides[lemma.Sides.Start].Neuron), start = _network.Starts[layer];
-        _sides.Clear();
-        _least.Clear();
-        for (int k = lemma.Sides.Start; k < lemma.Sides.End; k++)
-        {
-            (int neuron, bool negated) = node.Sides[k];
-            if (state.IsUnsettled(neuron))
-            {
-                _sides.Add((neuron - start, negated));
-                _least.Add(double.PositiveInfinity);
-            }
-        }
-
-        _cases.Start(node, lemma.Cases, state, slopes: false);
-        while (_cases.Next(in text))
-        {
-            for (int from = 0; from < _sides.Count; from += BackwardBounds.MostRows)
-            {
-                int count = Math.Min(BackwardBounds.MostRows, _sides.Count - from);
-                _bounds.Carry(layer, CollectionsMarshal.AsSpan(_sides).Slice(from, count));
-                for (int r = 0; r < count; r++)
-                {
-                    // Not a number stays: it is better than nothing.
-                    _least[from + r] = Math.Min(_least[from + r], _bounds.Minimum(r, state.Low, state.High));
-                }
-            }
-        }
-
-        for (int k = 0; k < _sides.Count; k++)
-        {
-            BackwardBounds.Improve(start + _sides[k].Index, _sides[k].Negated, _least[k], state);
-        }
-
-        foreach ((int index, _) in _sides)
-        {
-            _bounds.Free(start + index, state, double.NaN);
-        }
     }
 
     private void CheckSteps(NodeLine node, BoxState state, in EvidenceScanner text)
@@ -115,8 +72,8 @@ internal sealed class NodeProof
         _batch.Clear();
         _own.Clear();
         _closed.Clear();
-        _cases.Start(node, default, state, slopes: true);
-        _cases.Multiply(node, node.Multipliers, state, in text);
+        _cases.Start(node, default, state);
+        _cases.Multiply(-1, node.Multipliers, in text);
         for (int s = 0; s < node.Steps.Count; s++)
         {
             Check(node, s, state, in text);
@@ -194,23 +151,40 @@ internal sealed class NodeProof
         (step.Upper ? high : low)[input] = step.End;
     }
 
-    /// <summary>Closes a polyhedron by cases: the row's bound is above 0 at each leaf. The node's own multipliers rest meanwhile.</summary>
+    /// <summary>Closes a polyhedron by cases: the row's bound is above 0 at each leaf, a row of the batch. The node's own multipliers rest meanwhile.</summary>
     private void CheckCases(NodeLine node, NodeStep step, double[] low, double[] high, BoxState state, in EvidenceScanner text)
     {
-        ReadOnlySpan<CheckedRow> row = _unsafe[step.Polyhedron].AsSpan(step.Row, 1);
-        _cases.Start(node, step.Cases, state, slopes: true);
-        while (_cases.Next(in text))
+        _bounds.ClearRows();
+        _batch.Clear();
+        _rows.Clear();
+        _cases.Start(node, step.Cases, state);
+        for (bool more = true; more;)
         {
-            _bounds.Carry(row);
-            if (!(_bounds.Minimum(0, low, high) > 0d))
+            more = _cases.Next(in text);
+            if (_rows.Count > 0 && (!more || _rows.Count == BackwardBounds.MostRows))
             {
-                throw text.Error($"row {step.Row} of polyhedron {step.Polyhedron} is not proved to be violated on the box in every case");
+                _bounds.Carry(CollectionsMarshal.AsSpan(_rows));
+                for (int r = 0; r < _rows.Count; r++)
+                {
+                    if (!(_bounds.Minimum(r, low, high) > 0d))
+                    {
+                        throw text.Error($"row {step.Row} of polyhedron {step.Polyhedron} is not proved to be violated on the box in every case");
+                    }
+                }
+
+                _bounds.ClearRows();
+                _rows.Clear();
+            }
+
+            if (more)
+            {
+                _cases.Apply(_rows.Count, in text);
+                _rows.Add(_unsafe[step.Polyhedron][step.Row]);
             }
         }
 
-        _batch.Clear();
-        _cases.Start(node, default, state, slopes: true);
-        _cases.Multiply(node, node.Multipliers, state, in text);
+        _cases.Start(node, default, state);
+        _cases.Multiply(-1, node.Multipliers, in text);
     }
 
     /// <summary>Carries the rows that the steps from this one on name, as many as go at once. Returns the place of the first.</summary>

@@ -10,6 +10,8 @@ internal sealed unsafe class NeuronBranching : IDisposable
 {
     private const int MostCandidates = 6;
     private const double WeightOfBetter = 0.1;
+    private const int NearlySettled = -30;
+    private static readonly double s_tiny = Math.ScaleB(1d, -500);
     private readonly PackedNetwork _network;
     private readonly DualAscent _trial;
     private readonly List<(int Neuron, double Score)> _byGap = [];
@@ -24,14 +26,17 @@ internal sealed unsafe class NeuronBranching : IDisposable
     }
 
     /// <summary>The best few neurons to split a row's node on, by its last trace; empty where no relaxation costs anything.</summary>
-    public int[] Candidates(DualRows rows, int row)
+    /// <param name="rows">The engine.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="ranges">The bounds: neurons settled but for last digits are left alone, since a checker may find them settled.</param>
+    public int[] Candidates(DualRows rows, int row, NeuronRanges ranges)
     {
         _byGap.Clear();
         _byOffset.Clear();
         double* coefficients = rows.Coefficients.Row(row), z = rows.PreActivations.Row(row), alpha = rows.Alpha.Row(row), lambda = rows.Lambda.Row(row), offset = rows.Offset.Row(row);
         for (int p = 0; p < _network.Count; p++)
         {
-            if (offset[p] <= 0d || coefficients[p] == 0d)
+            if (offset[p] <= 0d || coefficients[p] == 0d || IsNearlySettled(ranges.Bounds, p))
             {
                 continue;
             }
@@ -80,7 +85,7 @@ internal sealed unsafe class NeuronBranching : IDisposable
 
     private void Measure(int[] chosen, double[] best, CancellationToken cancellationToken)
     {
-        _trial.Run(0, untilProved: false, cancellationToken);
+        _trial.Run(0, untilProved: false, moveSlopes: false, cancellationToken);
         for (int t = 0; t < _tried.Count; t++)
         {
             double inactive = Math.Min(0d, _trial.BestOf(2 * t)), active = Math.Min(0d, _trial.BestOf((2 * t) + 1));
@@ -93,6 +98,12 @@ internal sealed unsafe class NeuronBranching : IDisposable
 
         _tried.Clear();
         _trial.Clear();
+    }
+
+    private bool IsNearlySettled(BoxBounds bounds, int packed)
+    {
+        int neuron = _network.NeuronOf[packed];
+        return Math.Min(-bounds.Lower[neuron], bounds.Upper[neuron]) <= Math.ScaleB(Math.Max(_network.Magnitudes[packed], s_tiny), NearlySettled);
     }
 
     private void TakeBest(List<(int Neuron, double Score)> scores)

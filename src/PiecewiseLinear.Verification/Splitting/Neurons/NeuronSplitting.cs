@@ -9,10 +9,19 @@ internal sealed class NeuronSplitting : IGroupSearcher
     private const int RootBatch = 32;
     private const int RootSteps = 40;
 
+    /// <summary>The leaves that each side of a neuron may have before the first search, before the second, …: what is easy is done before it costs anything.</summary>
+    private static readonly int[] s_leaves = [1, 12, 96, 768];
+
+    /// <summary>The boxes of each search but the last.</summary>
+    private static readonly int[] s_boxes = [1_000, 4_000, 40_000];
+
+    /// <summary>How much the neurons' bounds are tightened before the first search: 0, 1, …; more is for what is known to be hard.</summary>
+    public int FirstLevel { get; init; }
+
     /// <inheritdoc/>
     public bool Run(GroupSearch search)
     {
-        if (FirstAttack.Run(search))
+        if (FirstAttack.Run(search) || OfferWhereAllIsUnsafe(search))
         {
             return false;
         }
@@ -29,8 +38,31 @@ internal sealed class NeuronSplitting : IGroupSearcher
             return false;
         }
 
-        List<NeuronNode> open = BoundRoot(search, root);
-        if (search.Stop.IsCancellationRequested)
+        for (int level = FirstLevel; !search.Stop.IsCancellationRequested; level++)
+        {
+            root.Tighten(s_leaves[Math.Min(level, s_leaves.Length - 1)]);
+            long most = level < s_boxes.Length ? search.Boxes + s_boxes[level] : long.MaxValue;
+            if (Search(search, root, level, most))
+            {
+                return true;
+            }
+
+            if (most == long.MaxValue)
+            {
+                return false;
+            }
+
+            search.Restart();
+        }
+
+        return false;
+    }
+
+    /// <summary>Searches from the root's bounds until done, or until so many boxes were bounded.</summary>
+    private static bool Search(GroupSearch search, NeuronRoot root, int level, long mostBoxes)
+    {
+        List<NeuronNode> open = search.Stop.IsCancellationRequested ? [] : BoundRoot(search, root);
+        if (search.Stop.IsCancellationRequested || FirstAttack.Again(search, [.. open.Select(static node => node.Disjunct)], level))
         {
             return false;
         }
@@ -41,7 +73,7 @@ internal sealed class NeuronSplitting : IGroupSearcher
         }
 
         NeuronWorker[] workers =
-            [.. Enumerable.Range(0, search.Options.Threads).Select(t => new NeuronWorker(search, root, t, t == 0 ? search.Proof?.RootWriter : search.Proof?.OpenWriter()))];
+            [.. Enumerable.Range(0, search.Options.Threads).Select(t => new NeuronWorker(search, root, t, mostBoxes, t == 0 ? search.Proof?.RootWriter : search.Proof?.OpenWriter()))];
         try
         {
             SearchThreads.Run(search, workers);
@@ -56,6 +88,9 @@ internal sealed class NeuronSplitting : IGroupSearcher
 
         return search.Pool.IsDone && search.Witness is null && !search.Stop.IsCancellationRequested;
     }
+
+    /// <summary>A polyhedron without rows has every point.</summary>
+    private static bool OfferWhereAllIsUnsafe(GroupSearch search) => search.Group.Disjuncts.Any(static rows => rows.Length == 0) && search.Offer(search.Group.Group.Inputs.Box.Lower);
 
     /// <summary>Bounds all unsafe polyhedra on the whole set; returns a node for each that stays open, the proof above them written.</summary>
     private static List<NeuronNode> BoundRoot(GroupSearch search, NeuronRoot root)
@@ -75,7 +110,7 @@ internal sealed class NeuronSplitting : IGroupSearcher
                 ascent.Add(new DualTarget(search.Group.Disjuncts[rows[k].Disjunct][rows[k].Row]), root.Ranges, path: null, start: null);
             }
 
-            ascent.Run(RootSteps, untilProved: true, search.Stop);
+            ascent.Run(RootSteps, untilProved: true, moveSlopes: true, search.Stop);
             for (int k = 0; k < count; k++)
             {
                 found[from + k] = (ascent.BestOf(k), ascent.Claims(k), ascent.SettingsOf(k));
@@ -91,7 +126,8 @@ internal sealed class NeuronSplitting : IGroupSearcher
             int best = disjunct.MaxBy(k => found[k].Claims ? double.PositiveInfinity : found[k].Bound);
             if (found[best].Claims)
             {
-                closed.Add(ProofStep.Of(new PackedCasesItem(rows[best].Disjunct, rows[best].Row, [SettingsRecord.Of(root.Packed, root.Ranges, found[best].Settings.Slopes, inherited: null, [])])));
+                closed.Add(ProofStep.Of(new PackedCasesItem(
+                    rows[best].Disjunct, rows[best].Row, [new PackedCase(-1, SettingsRecord.Slopes(root.Packed, root.Ranges, found[best].Settings.Slopes, root.Assumed, nameCloseCalls: true), [])])));
             }
             else
             {

@@ -9,6 +9,7 @@ internal sealed class NeuronWorker : ISearchWorker
     private readonly GroupSearch _search;
     private readonly NeuronRoot _root;
     private readonly int _thread;
+    private readonly long _mostBoxes;
     private readonly ProofTree.Writer? _proof;
     private readonly DualAscent _ascent;
     private readonly NeuronBranching _branching;
@@ -17,9 +18,14 @@ internal sealed class NeuronWorker : ISearchWorker
     private readonly List<NeuronNode> _children = [];
     private readonly List<(NeuronNode Node, DualTarget Target, int[] Candidates)> _open = [];
 
-    public NeuronWorker(GroupSearch search, NeuronRoot root, int thread, ProofTree.Writer? proof)
+    /// <param name="search">The search.</param>
+    /// <param name="root">Its root.</param>
+    /// <param name="thread">The number of the thread.</param>
+    /// <param name="mostBoxes">When to pause: the number of boxes of the search.</param>
+    /// <param name="proof">Takes the proof; null: none is recorded.</param>
+    public NeuronWorker(GroupSearch search, NeuronRoot root, int thread, long mostBoxes, ProofTree.Writer? proof)
     {
-        (_search, _root, _thread, _proof) = (search, root, thread, proof);
+        (_search, _root, _thread, _mostBoxes, _proof) = (search, root, thread, mostBoxes, proof);
         _ascent = new DualAscent(new DualRows(root.Packed, search.Group, 2 * MostNodes));
         _branching = new NeuronBranching(root.Packed, search.Group, 4 * MostNodes);
         _points = new CandidatePoints(search, 2 * MostNodes);
@@ -31,7 +37,7 @@ internal sealed class NeuronWorker : ISearchWorker
     {
         SpinWait wait = default;
         List<NeuronNode> nodes = [];
-        while (!_search.Stop.IsCancellationRequested)
+        while (!_search.Stop.IsCancellationRequested && _search.Boxes < _mostBoxes)
         {
             nodes.Clear();
             while (nodes.Count < MostNodes && _search.Pool.TryTake(_thread) is NeuronNode node)
@@ -108,7 +114,7 @@ internal sealed class NeuronWorker : ISearchWorker
             _ascent.Add(TargetOf(child), child.Ranges, child.Path, child.Settings);
         }
 
-        _ascent.Run(steps, untilProved: true, _search.Stop);
+        _ascent.Run(steps, untilProved: true, moveSlopes: true, _search.Stop);
     }
 
     /// <summary>Closes a child that is proved; another one's candidates are found.</summary>
@@ -124,7 +130,7 @@ internal sealed class NeuronWorker : ISearchWorker
         int row = _ascent.RowOf(slot);
         _points.Add(_ascent.Rows.MinimizerOf(row), child.Disjunct);
         NeuronNode better = child with { Settings = _ascent.SettingsOf(slot), Margin = Math.Max(child.Margin, _ascent.BestOf(slot)) };
-        int[] candidates = _branching.Candidates(_ascent.Rows, row);
+        int[] candidates = _branching.Candidates(_ascent.Rows, row, better.Ranges);
         if (candidates.Length == 0)
         {
             Finish(better);
@@ -153,7 +159,7 @@ internal sealed class NeuronWorker : ISearchWorker
     {
         using DualAscent ascent = new(new DualRows(_root.Packed, _search.Group, 1));
         ascent.Add(TargetOf(node), node.Ranges, node.Path, node.Settings);
-        ascent.Run(FinalSteps, untilProved: true, _search.Stop);
+        ascent.Run(FinalSteps, untilProved: true, moveSlopes: true, _search.Stop);
         if (ascent.Claims(0))
         {
             Close(node, ascent.SettingsOf(0));
@@ -188,7 +194,9 @@ internal sealed class NeuronWorker : ISearchWorker
         if (_proof is not null)
         {
             (int Neuron, bool Active)[] path = SplitPath.InOrder(node.Path);
-            PackedCase named = SettingsRecord.Of(_root.Packed, node.Ranges, settings.Slopes, node.Inherited, path.Select((split, k) => (split.Neuron, settings.Multipliers[k])));
+            int[] slopes = SettingsRecord.Slopes(
+                _root.Packed, node.Ranges, settings.Slopes, node.Path is null ? _root.Assumed : node.Inherited, nameCloseCalls: node.Path is null);
+            PackedCase named = new(-1, slopes, SettingsRecord.Multipliers(_root.Packed, path, settings));
             _proof.Leaf(node.ProofNode, [InheritItem.Step, ProofStep.Of(new SettingsItem(named)), ProofStep.Close(node.Disjunct, node.Row)]);
         }
 
@@ -204,7 +212,7 @@ internal sealed class NeuronWorker : ISearchWorker
     /// <summary>What the proof says at a node that is split: only the root of a polyhedron's tree names slopes.</summary>
     private ProofStep[] StepsOf(NeuronNode node)
         => node.Path is null
-            ? [InheritItem.Step, ProofStep.Of(new SettingsItem(SettingsRecord.Of(_root.Packed, node.Ranges, node.Inherited, inherited: null, [])))]
+            ? [InheritItem.Step, ProofStep.Of(new SettingsItem(new PackedCase(-1, SettingsRecord.Slopes(_root.Packed, node.Ranges, node.Inherited, _root.Assumed, nameCloseCalls: true), [])))]
             : [InheritItem.Step];
 
     private DualTarget TargetOf(NeuronNode node) => new(_search.Group.Disjuncts[node.Disjunct][node.Row]);
