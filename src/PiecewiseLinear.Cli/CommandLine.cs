@@ -39,6 +39,7 @@ internal static class CommandLine
             StatsVerb.Create(),
             SliceVerb.Create(),
             LineVerb.Create(),
+            RadiusVerb.Create(),
             VerifyVerb.Create(),
             CheckVerb.Create(),
             PackVerb.Create(),

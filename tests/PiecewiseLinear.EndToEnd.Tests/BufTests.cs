@@ -17,7 +17,7 @@ public sealed class BufTests(ServiceProcess service) : IClassFixture<ServiceProc
         Assert.Equal(
             [
                 "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "piecewiselinear.v1.CertificateService", "piecewiselinear.v1.ModelService",
-                "piecewiselinear.v1.PropertyService", "piecewiselinear.v1.RegionService",
+                "piecewiselinear.v1.PropertyService", "piecewiselinear.v1.RegionService", "piecewiselinear.v1.RobustnessService",
             ],
             result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }

@@ -49,7 +49,7 @@ internal static class VerificationBenchmark
 
         List<(string Name, double Seconds, bool Decided)> results = [];
         int wrong = 0;
-        Console.WriteLine($"{"instance",-44} {"verdict",-8} {"expected",-8} {"boxes",9} {"leaves",9} {"s",8} {"cpu s",8}");
+        Console.WriteLine($"{"instance",-44} {"verdict",-8} {"expected",-8} {"boxes",9} {"leaves",9} {"s",8} {"cpu s",8} {"margin",9}");
         foreach (VerificationInstance instance in VerificationInstance.Read(Path.Combine(bench, set)).Where(i => i.Name.Contains(only, StringComparison.Ordinal)))
         {
             (string verdict, double seconds) = Measure(instance, limit, threads);
@@ -72,7 +72,7 @@ internal static class VerificationBenchmark
         string verdict = outcome.Verdict switch { Verdict.Holds => "unsat", Verdict.Violated => "sat", _ => "unknown" };
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{instance.Name,-44} {verdict,-8} {instance.Expected,-8} {outcome.Boxes,9} {outcome.Leaves,9} {seconds,8:F3} {processor,8:F3} {outcome.Reason}"));
+            $"{instance.Name,-44} {verdict,-8} {instance.Expected,-8} {outcome.Boxes,9} {outcome.Leaves,9} {seconds,8:F3} {processor,8:F3} {outcome.MarginLower,9:F4} {outcome.Reason}"));
         return (verdict, seconds);
     }
 

@@ -40,6 +40,14 @@ internal static class VerifyJson
         {
             writer.WriteString("reason", reason);
             writer.WriteBoolean("timed_out", outcome.TimedOut);
+            if (outcome.MarginLower is { } margin)
+            {
+                writer.WriteNumber("margin_lower", margin);
+            }
+            else
+            {
+                writer.WriteNull("margin_lower");
+            }
         }
     }
 }

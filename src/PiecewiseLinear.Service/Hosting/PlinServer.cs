@@ -66,6 +66,7 @@ public sealed class PlinServer : IAsyncDisposable
             .Add(ActivatorUtilities.CreateInstance<ModelRpcService>(application.Services))
             .Add(ActivatorUtilities.CreateInstance<RegionRpcService>(application.Services))
             .Add(ActivatorUtilities.CreateInstance<PropertyRpcService>(application.Services))
+            .Add(ActivatorUtilities.CreateInstance<RobustnessRpcService>(application.Services))
             .Add(ActivatorUtilities.CreateInstance<CertificateRpcService>(application.Services))
             .AddHealth(application.Services.GetRequiredService<ServiceHealth>())
             .AddReflection()
