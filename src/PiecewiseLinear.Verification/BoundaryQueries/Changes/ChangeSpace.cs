@@ -102,6 +102,12 @@ internal sealed class ChangeSpace
         return new ChangeSpace(query, balls, [.. allowed], most);
     }
 
+    /// <summary>What an input may be where its change lies between two doubles.</summary>
+    public AllowedValues AllowedIn(int input, double low, double high)
+        => double.IsFinite(low) && double.IsFinite(high)
+            ? Allowed[input].Within(Point[input] + Rational.FromDouble(low), Point[input] + Rational.FromDouble(high))
+            : Allowed[input];
+
     /// <summary>The inputs that differ from the point.</summary>
     public static ImmutableArray<int> Changed(ImmutableArray<Rational> point, ImmutableArray<Rational> x)
         => [.. Enumerable.Range(0, point.Length).Where(j => x[j] != point[j])];

@@ -59,7 +59,7 @@ internal sealed class SupportEncoding
         foreach (int j in _forms.FreeInputs)
         {
             string name = SmtText.Input(j);
-            AllowedValues allowed = _space.Allowed[j];
+            AllowedValues allowed = _space.AllowedIn(j, _node.Low[j], _node.High[j]);
             Declare(name, "Real");
             if (!allowed.Values.IsDefault)
             {

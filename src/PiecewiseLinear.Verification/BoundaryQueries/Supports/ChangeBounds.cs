@@ -15,8 +15,6 @@ internal sealed class ChangeBounds
 {
     private readonly ChangeNetwork _network;
     private readonly ChangeSpace _space;
-    private readonly double[] _low;
-    private readonly double[] _high;
     private readonly double[] _coefficients;
     private readonly double[] _sizes;
     private readonly double[] _best;
@@ -30,8 +28,6 @@ internal sealed class ChangeBounds
         int columns = network.Inputs + network.Neurons.Length;
         (_coefficients, _sizes) = (new double[columns], new double[columns]);
         _best = new double[Math.Max(1, space.MostChanged)];
-        _low = [.. space.Allowed.Select((a, j) => a.Lower is { } low ? (low - space.Point[j]).RoundDown() : double.NegativeInfinity)];
-        _high = [.. space.Allowed.Select((a, j) => a.Upper is { } high ? (high - space.Point[j]).RoundUp() : double.PositiveInfinity)];
         _rounding = RoundingBudget.Of([columns, network.Outputs.Length]);
     }
 
@@ -65,16 +61,17 @@ internal sealed class ChangeBounds
         return Least(node, _network.Neurons.Length);
     }
 
-    /// <summary>The undecided input with the largest gain in the row bounded last; −1 where there is none.</summary>
-    public int Branch(SupportNode node)
+    /// <summary>The input of a role that moves the row bounded last most; −1 where there is none.</summary>
+    public int Branch(SupportNode node, InputRole role)
     {
         int branch = -1;
         double most = double.NegativeInfinity;
-        for (int j = 0; j < _low.Length; j++)
+        for (int j = 0; j < node.Roles.Length; j++)
         {
-            if (node.Roles[j] == InputRole.Undecided && -Gain(j) > most)
+            double width = node.High[j] - node.Low[j], move = Math.Abs(_coefficients[j]) * width;
+            if (node.Roles[j] == role && width > 0d && move > most)
             {
-                (most, branch) = (-Gain(j), j);
+                (most, branch) = (move, j);
             }
         }
 
@@ -131,11 +128,11 @@ internal sealed class ChangeBounds
         }
 
         double least = Concretize(node);
-        for (int j = 0; j < _low.Length; j++)
+        for (int j = 0; j < node.Roles.Length; j++)
         {
             if (_sizes[j] != 0d && node.Roles[j] != InputRole.Kept)
             {
-                _charge += _sizes[j] * Math.Max(-_low[j], _high[j]);
+                _charge += _sizes[j] * Math.Max(-node.Low[j], node.High[j]);
             }
         }
 
@@ -148,14 +145,14 @@ internal sealed class ChangeBounds
     {
         double sum = 0d, largest = 0d, squares = 0d;
         int count = 0;
-        for (int j = 0; j < _low.Length; j++)
+        for (int j = 0; j < node.Roles.Length; j++)
         {
             if (node.Roles[j] == InputRole.Kept || _coefficients[j] == 0d)
             {
                 continue;
             }
 
-            double gain = Gain(j), a = _coefficients[j];
+            double gain = Gain(node, j), a = _coefficients[j];
             largest = Math.Max(largest, Math.Abs(a));
             squares += a * a;
             if (node.Roles[j] == InputRole.Free)
@@ -193,9 +190,9 @@ internal sealed class ChangeBounds
     }
 
     /// <summary>The least value of A·δ of one input; of an input that need not change, at most 0.</summary>
-    private double Gain(int input)
+    private double Gain(SupportNode node, int input)
     {
         double a = _coefficients[input];
-        return a == 0d ? 0d : Math.Min(a * _low[input], a * _high[input]);
+        return a == 0d ? 0d : Math.Min(a * node.Low[input], a * node.High[input]);
     }
 }

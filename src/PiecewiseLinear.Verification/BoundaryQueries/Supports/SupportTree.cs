@@ -4,10 +4,17 @@ namespace PiecewiseLinear.Verification.BoundaryQueries;
 
 /// <summary>
 /// Divides a question by which inputs change. A node says of each input that it stays, may change, or is undecided (and how many undecided ones may still change); rigorous bounds on all of it
-/// refute most nodes, and the others are divided at the undecided input that matters most, the most promising node first. What is left are supports: sets of inputs that may all change.
+/// refute most nodes, and the others are divided at the undecided input that matters most, the most promising node first. What is left are supports: sets of inputs that may all change. Where these are few and many neurons are open, their intervals are halved until few
+/// neurons are: that is what a solver of logic can finish.
 /// </summary>
 internal sealed class SupportTree
 {
+    /// <summary>A support with at most so many open neurons goes to the solver.</summary>
+    private const int FewNeurons = 8;
+
+    /// <summary>The intervals of at most so many inputs are halved: with more, halving one at a time is of no use.</summary>
+    private const int FewInputs = 12;
+
     private readonly ChangeBounds _bounds;
     private readonly ChangeSpace _space;
     private readonly ImmutableArray<GoalCase> _cases;
@@ -40,14 +47,40 @@ internal sealed class SupportTree
                 continue;
             }
 
-            foreach (InputRole role in (ReadOnlySpan<InputRole>)[InputRole.Free, InputRole.Kept])
+            foreach (SupportNode part in Parts(node))
             {
-                if (Bound(node.Child(node.Branch, role), cancellationToken) is { } child)
+                if (Bound(part, cancellationToken) is { } child)
                 {
                     open.Enqueue(child, -child.Margin);
                 }
             }
         }
+    }
+
+    private List<SupportNode> Parts(SupportNode node)
+    {
+        int j = node.Branch;
+        if (node.Roles[j] == InputRole.Undecided)
+        {
+            return [node.WithRole(j, InputRole.Free), node.WithRole(j, InputRole.Kept)];
+        }
+
+        double middle = node.Low[j] + ((node.High[j] - node.Low[j]) / 2d);
+        List<SupportNode> parts = [];
+        foreach ((double low, double high) in (ReadOnlySpan<(double, double)>)[(node.Low[j], middle), (middle, node.High[j])])
+        {
+            // Of whole numbers and finite sets only the hull of those in the half is left.
+            AllowedValues inside = _space.AllowedIn(j, low, high);
+            if (!inside.IsEmpty)
+            {
+                bool isInterval = inside is { Values.IsDefault: true, IsInteger: false };
+                parts.Add(isInterval
+                    ? node.WithInterval(j, low, high)
+                    : node.WithInterval(j, Math.Max(low, (inside.Lower!.Value - _space.Point[j]).RoundDown()), Math.Min(high, (inside.Upper!.Value - _space.Point[j]).RoundUp())));
+            }
+        }
+
+        return parts;
     }
 
     private SupportNode Root()
@@ -61,6 +94,12 @@ internal sealed class SupportTree
         foreach (int j in _space.Forced)
         {
             root.Roles[j] = InputRole.Free;
+        }
+
+        for (int j = 0; j < root.Roles.Length; j++)
+        {
+            root.Low[j] = _space.Allowed[j].Lower is { } low ? (low - _space.Point[j]).RoundDown() : double.NegativeInfinity;
+            root.High[j] = _space.Allowed[j].Upper is { } high ? (high - _space.Point[j]).RoundUp() : double.PositiveInfinity;
         }
 
         root.Lower.AsSpan().Fill(double.NegativeInfinity);
@@ -97,13 +136,25 @@ internal sealed class SupportTree
         }
 
         node.Branch = -1;
-        if (!isLeaf)
+        if (!isLeaf || IsWorthHalving(node))
         {
             _ = _bounds.Least(node, _cases[best].Rows[0], -1d);
-            node.Branch = _bounds.Branch(node);
+            node.Branch = _bounds.Branch(node, isLeaf ? InputRole.Free : InputRole.Undecided);
+            if (isLeaf && node.Branch >= 0 && !CanBeHalved(node.Low[node.Branch], node.High[node.Branch]))
+            {
+                node.Branch = -1;
+            }
         }
 
         return node;
+    }
+
+    private static bool IsWorthHalving(SupportNode node) => node.Unstable > FewNeurons && node.Roles.Count(static role => role == InputRole.Free) <= FewInputs;
+
+    private static bool CanBeHalved(double low, double high)
+    {
+        double middle = low + ((high - low) / 2d);
+        return middle > low && middle < high && double.IsFinite(high - low);
     }
 
     /// <summary>An upper bound of the least row of a case; −∞ where the case is refuted. Before the leaves only the comparison with the label is looked at.</summary>
