@@ -109,7 +109,7 @@ public sealed class RunningService : IAsyncLifetime
     }
 
     public static MethodDescriptor MethodOf(MessageDescriptor request)
-        => new[] { ModelServiceReflection.Descriptor, RegionServiceReflection.Descriptor, PropertyServiceReflection.Descriptor, CertificateServiceReflection.Descriptor }
+        => new[] { ModelServiceReflection.Descriptor, RegionServiceReflection.Descriptor, PropertyServiceReflection.Descriptor, BoundaryServiceReflection.Descriptor, CertificateServiceReflection.Descriptor }
             .SelectMany(static file => file.Services).SelectMany(static service => service.Methods).Single(method => method.InputType == request);
 
     private static async IAsyncEnumerable<UploadModelRequest> Stream(UploadModelRequest[] parts)

@@ -34,13 +34,23 @@ internal sealed class BoundaryArguments
     private readonly Option<string?> _memory = new("--memory") { HelpName = "MB", Description = "The memory of the logic engine; default 2048." };
     private readonly Option<string?> _precision = new("--precision") { HelpName = "P", Description = "How narrow, relative to its upper end, the enclosure of a smallest distance must be where it is not closed exactly; default 1/1000." };
 
+    private readonly Option<string?> _whyNot = new("--why-not") { HelpName = "J", Description = "Say which inequalities of the point's region keep class J from winning, and the least change with which it does." };
+
     /// <summary>All options, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_point, _box, _norm, _radius, _mostChanged, _label, _target, _goal, _minimize, _integers, _categories, _oneHot, _constraints, _memory, _precision];
+    public IEnumerable<Option> All => [_point, _box, _norm, _radius, _mostChanged, _label, _target, _whyNot, _goal, _minimize, _integers, _categories, _oneHot, _constraints, _memory, _precision];
+
+    /// <summary>Whether the question is why a class does not win.</summary>
+    public bool IsWhyNot(ParseResult parsed) => parsed.GetValue(_whyNot) is not null;
 
     /// <summary>The query that is spelled.</summary>
     public BoundaryQuery Query(ParseResult parsed, LoadedNetwork loaded, SolverCatalog solvers)
     {
         int inputs = loaded.Network.InputDimension;
+        if (IsWhyNot(parsed) && (parsed.GetValue(_target) is not null || parsed.GetValue(_goal) != "boundary"))
+        {
+            throw new BadInputException("--why-not names its own class and goal; expected neither --target nor --goal with it");
+        }
+
         return new BoundaryQuery
         {
             Network = loaded.Network,
@@ -49,7 +59,7 @@ internal sealed class BoundaryArguments
             Ball = Ball(parsed.GetValue(_norm), parsed.GetValue(_radius)),
             MaxChanged = Whole("--max-changed", parsed.GetValue(_mostChanged)),
             Label = Whole("--label", parsed.GetValue(_label)),
-            Target = Whole("--target", parsed.GetValue(_target)),
+            Target = Whole("--why-not", parsed.GetValue(_whyNot)) ?? Whole("--target", parsed.GetValue(_target)),
             Goal = Goal(parsed.GetValue(_goal)!),
             Minimize = Objective(parsed.GetValue(_minimize)),
             Integers = parsed.GetValue(_integers) is { } integers ? Inputs("--integer", integers) : [],
@@ -117,8 +127,6 @@ internal sealed class BoundaryArguments
         }
 
         ConstraintScript script = ConstraintScript.Parse(NumberText.ReadFile("--constraints", path), path, loaded.Network.InputDimension, loaded.Network.OutputDimension);
-        return loaded.Report.Tail != NetworkTail.None && !script.Outputs.IsEmpty
-            ? throw new BadInputException($"{path}: the network ends in {loaded.Report.Tail}, which was dropped; constraints on such a network may speak of inputs only, these speak of Y_{script.Outputs[0]}")
-            : script;
+        return script.WhyRefused(loaded.Report.Tail) is { } reason ? throw new BadInputException(reason) : script;
     }
 }

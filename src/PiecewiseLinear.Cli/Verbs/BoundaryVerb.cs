@@ -23,21 +23,20 @@ internal static class BoundaryVerb
             using SolverCatalog solvers = new();
             LoadedNetwork loaded = CommonOptions.Load(parsed, parsed.GetValue(model)!);
             BoundaryQuery query = arguments.Query(parsed, loaded, solvers);
-            return Task.FromResult(Find(parsed, loaded, query, cancellationToken));
+            foreach (string note in query.Constraints?.Notes ?? [])
+            {
+                Console.Error.WriteLine("plin: " + note);
+            }
+
+            return Task.FromResult(arguments.IsWhyNot(parsed) ? WhyNot(parsed, loaded, query, cancellationToken) : Find(parsed, loaded, query, cancellationToken));
         });
         return command;
     }
 
     private static int Find(ParseResult parsed, LoadedNetwork loaded, BoundaryQuery query, CancellationToken cancellationToken)
     {
-        bool json = parsed.GetValue(CommonOptions.Json);
-        foreach (string note in query.Constraints?.Notes ?? [])
-        {
-            Console.Error.WriteLine("plin: " + note);
-        }
-
         BoundaryAnswer answer = BoundaryEngine.Find(query, progress: null, cancellationToken);
-        if (json)
+        if (parsed.GetValue(CommonOptions.Json))
         {
             bool exact = parsed.GetValue(CommonOptions.Exact);
             JsonOutput.Print(writer => BoundaryJson.Write(writer, loaded.Sha256, query, answer, exact));
@@ -48,5 +47,21 @@ internal static class BoundaryVerb
         }
 
         return answer.Status == BoundaryStatus.Unknown ? ExitStatus.BudgetExhausted : ExitStatus.Answered;
+    }
+
+    private static int WhyNot(ParseResult parsed, LoadedNetwork loaded, BoundaryQuery query, CancellationToken cancellationToken)
+    {
+        WhyNotAnswer answer = WhyNotEngine.Explain(query, progress: null, cancellationToken);
+        if (parsed.GetValue(CommonOptions.Json))
+        {
+            bool exact = parsed.GetValue(CommonOptions.Exact);
+            JsonOutput.Print(writer => WhyNotJson.Write(writer, loaded.Sha256, query, answer, exact));
+        }
+        else
+        {
+            WhyNotText.Print(query, answer);
+        }
+
+        return answer.Change.Status == BoundaryStatus.Unknown ? ExitStatus.BudgetExhausted : ExitStatus.Answered;
     }
 }

@@ -63,6 +63,17 @@ internal sealed class ChangeSpace
     /// <summary>Whether there is no point at all, by the values of single inputs and the number of changes.</summary>
     public bool IsEmpty => Allowed.Any(static a => a.IsEmpty) || Forced.Length > MostChanged;
 
+    /// <summary>Whether every input has a least and a largest value.</summary>
+    public bool IsBounded => Allowed.All(static a => a is { Lower: not null, Upper: not null });
+
+    /// <summary>The part of the space within a distance of the point in linf.</summary>
+    public ChangeSpace Within(Rational radius)
+        => new(
+            Query,
+            Balls.Add(new ChangeBall(VectorNorm.LInf, new ExactDistance(VectorNorm.LInf, radius), IsOpen: false)),
+            [.. Allowed.Select((allowed, j) => allowed.Within(Point[j] - radius, Point[j] + radius))],
+            MostChanged);
+
     /// <summary>The space of a query with a tighter number of changes and a tighter ball.</summary>
     public static ChangeSpace Of(BoundaryQuery query, int? mostChanged, ChangeBall? objective)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Verification.BoundaryQueries;
 
@@ -88,6 +89,11 @@ public sealed class ConstraintScript
 
         return new ConstraintScript(origin, commands.ToString(), names, assertions.ToImmutable(), notes.ToImmutable());
     }
+
+    /// <summary>Why these conditions cannot be asked about a network whose file ends in a dropped function, in words; null where they can. Such a network's outputs are known up to their order only.</summary>
+    public string? WhyRefused(NetworkTail tail)
+        => tail == NetworkTail.None || Outputs.IsEmpty ? null
+            : $"{Origin}: the network ends in {tail}, which was dropped; conditions on such a network may speak of inputs only, these speak of Y_{Outputs[0]}";
 
     /// <summary>The truth of all conditions where the constants have these values: exact; null where the text goes beyond what is evaluated here (quantifiers, division by zero, a budget).</summary>
     internal bool? Evaluate(IReadOnlyDictionary<string, FormulaValue> values) => new FormulaEvaluator(Names, values).AllHold(Assertions);
