@@ -122,7 +122,11 @@ public sealed class RunningService : IAsyncLifetime
     }
 
     public static MethodDescriptor MethodOf(MessageDescriptor request)
-        => new[] { ModelServiceReflection.Descriptor, RegionServiceReflection.Descriptor, PropertyServiceReflection.Descriptor, RobustnessServiceReflection.Descriptor, CertificateServiceReflection.Descriptor }
+        => new[]
+        {
+            ModelServiceReflection.Descriptor, RegionServiceReflection.Descriptor, PropertyServiceReflection.Descriptor, RobustnessServiceReflection.Descriptor,
+            BoundaryServiceReflection.Descriptor, CertificateServiceReflection.Descriptor,
+        }
             .SelectMany(static file => file.Services).SelectMany(static service => service.Methods).Single(method => method.InputType == request);
 
     private static async IAsyncEnumerable<UploadModelRequest> Stream(UploadModelRequest[] parts)
