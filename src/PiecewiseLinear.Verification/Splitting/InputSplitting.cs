@@ -7,6 +7,7 @@ internal sealed class InputSplitting : IGroupSearcher
 {
     private const int FirstBatch = 64;
     private const int FirstSteps = 24;
+    private const int FirstScans = 8;
     private const int MostFirstTries = 16;
 
     /// <inheritdoc/>
@@ -51,7 +52,7 @@ internal sealed class InputSplitting : IGroupSearcher
     /// <summary>A few batches over the whole box, before any bound.</summary>
     private static bool AttackFirst(GroupSearch search)
     {
-        using GradientAttack attack = new(search.Group, new BatchGradient(search.Network, FirstBatch), FirstSteps, search.Options.Seed);
+        using GradientAttack attack = new(search.Group, new BatchGradient(search.Network, FirstBatch), FirstSteps, search.Options.Seed, FirstScans);
         for (int d = 0; d < Math.Min(MostFirstTries, search.Group.Disjuncts.Length) && !search.Stop.IsCancellationRequested; d++)
         {
             if (attack.Try(search.Group.Low, search.Group.High, d, search.Stop) is { } candidate && search.Offer(candidate))
