@@ -146,6 +146,24 @@ internal sealed unsafe partial class GraphBounds : LinearBounds
         }
     }
 
+    /// <inheritdoc/>
+    public override void AddNeuronScores(int row, BoxBounds box, Span<double> scores)
+    {
+        for (int l = 0; l < _slopes.Length; l++)
+        {
+            double* coefficients = _rows[_reluNodes[l]].Row(row), offset = _slopes[l].Row(2);
+            for (int i = 0; i < _network.HiddenLayers[l].Width && _touched[_reluNodes[l]]; i++)
+            {
+                int n = _starts[l] + i;
+                double c = coefficients[i];
+                if (box.Lower[n] < 0d && box.Upper[n] > 0d)
+                {
+                    scores[n] += c < 0d ? -c * offset[i] : c * Math.Min(-box.Lower[n], box.Upper[n]) * 0.5;
+                }
+            }
+        }
+    }
+
     private void Tighten(int layer, BoxBounds box, List<int> neurons, int first, int count)
     {
         int source = _network.HiddenLayers[layer].Source, padded = ((2 * count) + 3) / 4 * 4;

@@ -58,6 +58,9 @@ internal abstract unsafe class LinearBounds(int inputs) : IDisposable
     /// </summary>
     public abstract void AddSplitScores(int row, BoxBounds box, Span<double> scores);
 
+    /// <summary>For each neuron what its relaxation may cost the row: the gap of its relaxation times the size of the row's coefficient, as last bounded. Steers the choice of splits only.</summary>
+    public abstract void AddNeuronScores(int row, BoxBounds box, Span<double> scores);
+
     /// <summary>
     /// The unsettled neuron whose upper relaxation costs row <paramref name="row"/> most, as last bounded, or −1 where none costs anything. With it a bound of what all of them cost together.
     /// </summary>
