@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Verification;
 
