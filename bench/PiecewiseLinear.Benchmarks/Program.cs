@@ -27,7 +27,7 @@ switch (args)
         Console.Error.WriteLine("       high-dimension [--layers 2|4|6]  map, ball and facets in 784 dimensions, against CLP alone");
         Console.Error.WriteLine("       enumerate [--rounds N] [exactness threads growth digits slices]  exact enumeration");
         Console.Error.WriteLine("       hostile-files [--mutants N]     processor time of reading or refusing hostile files");
-        Console.Error.WriteLine("       verify [--set acasxu|rl_benchmarks|tllverifybench|mnist_fc] [--limit SECONDS] [--threads N] [--only TEXT]  a public set of properties");
+        Console.Error.WriteLine("       verify [--set acasxu|rl_benchmarks|tllverifybench|mnist_fc|marabou_small|test] [--limit SECONDS] [--threads N] [--seed N] [--proofs yes|no] [--only TEXT]  a public set of properties");
         Console.Error.WriteLine("       radii [--set digits|acasxu] [--norm l1|l2|linf] [--points N] [--limit SECONDS] [--threads N] [--certify yes]  exact distances to the decision boundary");
         Console.Error.WriteLine("       (nothing)                       all of them");
         return 2;

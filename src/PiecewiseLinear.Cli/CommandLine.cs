@@ -4,6 +4,7 @@ using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Regions;
 using PiecewiseLinear.Service;
+using PiecewiseLinear.Verification.BoundaryQueries;
 
 namespace PiecewiseLinear.Cli;
 
@@ -41,6 +42,7 @@ internal static class CommandLine
             LineVerb.Create(),
             RadiusVerb.Create(),
             VerifyVerb.Create(),
+            BoundaryVerb.Create(),
             CheckVerb.Create(),
             PackVerb.Create(),
             ServeVerb.Create(),
@@ -69,7 +71,7 @@ internal static class CommandLine
         {
             return await run();
         }
-        catch (Exception e) when (e is BadInputException or RegionQueryException or NetworkFormatException or CertificateFormatException or EngineUnavailableException)
+        catch (Exception e) when (e is BadInputException or RegionQueryException or NetworkFormatException or CertificateFormatException or ConstraintException or EngineUnavailableException)
         {
             return await Say(e.Message, ExitStatus.BadInput);
         }

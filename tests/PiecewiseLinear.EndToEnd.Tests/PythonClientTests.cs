@@ -100,18 +100,9 @@ public sealed class PythonClientTests(PythonClientTests.Conversation conversatio
         public async Task InitializeAsync()
         {
             await _service.InitializeAsync();
-            using TemporaryFolder stubs = new();
-            string protos = RepositoryRoot.Combine("protos");
-            IEnumerable<string> files = Directory.GetFiles(Path.Combine(protos, "piecewiselinear", "v1"), "*.proto").Select(static file => Path.GetFileName(file));
-            ProgramResult protoc = await ExternalProgram.RunAsync("protoc", [
-                "-I", protos, $"--python_out={stubs.Path}", $"--grpc_out={stubs.Path}", "--plugin=protoc-gen-grpc=/usr/bin/grpc_python_plugin",
-                .. files.Select(static file => $"piecewiselinear/v1/{file}")]);
-            Assert.True(protoc.Status == 0, protoc.ToString());
-
+            using PythonStubs stubs = await PythonStubs.GenerateAsync();
             ProgramResult client = await ExternalProgram.RunAsync(
-                "/usr/bin/python3",
-                [RepositoryRoot.Combine("tests", "PiecewiseLinear.EndToEnd.Tests", "clients", "digits_client.py"), stubs.Path, _service.Address.Authority, RepositoryRoot.Combine("models")],
-                new Dictionary<string, string?>(StringComparer.Ordinal) { ["PYTHONDONTWRITEBYTECODE"] = "1" });
+                PythonStubs.Python, [PythonStubs.Client("digits_client.py"), stubs.Path, _service.Address.Authority, RepositoryRoot.Combine("models")], PythonStubs.Environment);
             Assert.True(client.Status == 0, client.ToString());
             using JsonDocument document = JsonDocument.Parse(client.Output);
             Said = document.RootElement.Clone();

@@ -25,6 +25,9 @@ internal readonly record struct Cost(double Elapsed, double Processor)
         return Since(start);
     }
 
+    /// <summary>One piece of work after another.</summary>
+    public static Cost operator +(Cost first, Cost second) => new(first.Elapsed + second.Elapsed, first.Processor + second.Processor);
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Processor:F2} s CPU ({Elapsed:F2} s elapsed)");
 }

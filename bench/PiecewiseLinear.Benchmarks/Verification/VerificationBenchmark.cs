@@ -1,12 +1,11 @@
-using System.Diagnostics;
 using System.Globalization;
 using PiecewiseLinear.Verification;
 
 namespace PiecewiseLinear.Benchmarks;
 
 /// <summary>
-/// Verifies a public set in one warm process, network and property read anew each time (reading is not timed): one line an instance, then how many were decided, how many against expectation, and for ACAS Xu
-/// the geometric mean against nnenum's whole-process times of the data's README.
+/// Verifies a public set in one warm process, network and property read anew each time (reading is not timed): one line an instance, then how many were decided, how many against expectation, what the
+/// certificates and their checks took, and the geometric means against the best published times and, for ACAS Xu, against nnenum's whole-process times of the data's README.
 /// </summary>
 internal static class VerificationBenchmark
 {
@@ -39,60 +38,61 @@ internal static class VerificationBenchmark
     {
         Dictionary<string, string> given = arguments.Chunk(2).Where(static pair => pair.Length == 2).ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
         string set = given.GetValueOrDefault("--set", "acasxu"), only = given.GetValueOrDefault("--only", "");
-        double limit = double.Parse(given.GetValueOrDefault("--limit", "116"), CultureInfo.InvariantCulture);
-        int threads = int.Parse(given.GetValueOrDefault("--threads", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+        VerificationOptions options = new()
+        {
+            Threads = int.Parse(given.GetValueOrDefault("--threads", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture),
+            TimeLimit = TimeSpan.FromSeconds(double.Parse(given.GetValueOrDefault("--limit", "116"), CultureInfo.InvariantCulture)),
+            Seed = int.Parse(given.GetValueOrDefault("--seed", "1"), CultureInfo.InvariantCulture),
+            RecordProof = given.GetValueOrDefault("--proofs", "yes") == "yes",
+        };
         if (BenchmarkData.Folder() is not { } bench)
         {
             Console.WriteLine($"skipped: {set}, because there is no folder of public networks (set BENCH_DATA)");
             return 0;
         }
 
-        List<(string Name, double Seconds, bool Decided)> results = [];
-        int wrong = 0;
-        Console.WriteLine($"{"instance",-44} {"verdict",-8} {"expected",-8} {"boxes",9} {"leaves",9} {"s",8} {"cpu s",8} {"margin",9}");
-        foreach (VerificationInstance instance in VerificationInstance.Read(Path.Combine(bench, set)).Where(i => i.Name.Contains(only, StringComparison.Ordinal)))
+        Console.WriteLine(MeasuredInstance.Header);
+        List<MeasuredInstance> results = [];
+        foreach (VerificationInstance instance in VerificationInstance.Read(bench, set).Where(i => i.Name.Contains(only, StringComparison.Ordinal)))
         {
-            (string verdict, double seconds) = Measure(instance, limit, threads);
-            results.Add((instance.Name, seconds, verdict != "unknown"));
-            wrong += verdict != "unknown" && verdict != instance.Expected ? 1 : 0;
+            results.Add(MeasuredInstance.Of(instance, options));
+            Console.WriteLine(results[^1]);
         }
 
-        Summarize(results, wrong);
-        return wrong == 0 ? 0 : 1;
+        if (results.Count > 0)
+        {
+            Summarize(results);
+        }
+
+        return results.Any(static r => r.IsWrong || r.Rejected is not null) ? 1 : 0;
     }
 
-    private static (string Verdict, double Seconds) Measure(VerificationInstance instance, double limit, int threads)
+    private static void Summarize(List<MeasuredInstance> results)
     {
-        var (network, property) = instance.Load();
-        VerificationOptions options = new() { Threads = threads, TimeLimit = TimeSpan.FromSeconds(limit) };
-        TimeSpan before = Environment.CpuUsage.TotalTime;
-        long start = Stopwatch.GetTimestamp();
-        VerificationOutcome outcome = VerificationEngine.Verify(network, property, options, progress: null, CancellationToken.None);
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, processor = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
-        string verdict = outcome.Verdict switch { Verdict.Holds => "unsat", Verdict.Violated => "sat", _ => "unknown" };
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{instance.Name,-44} {verdict,-8} {instance.Expected,-8} {outcome.Boxes,9} {outcome.Leaves,9} {seconds,8:F3} {processor,8:F3} {outcome.MarginLower,9:F4} {outcome.Reason}"));
-        return (verdict, seconds);
+        MeasuredInstance[] decided = [.. results.Where(static r => r.IsDecided)], proofs = [.. decided.Where(static r => r.Bytes > 0)];
+        double[] elapsed = [.. results.Select(static r => r.Whole.Elapsed).Order()], processor = [.. results.Select(static r => r.Whole.Processor).Order()];
+        Say($"{decided.Length} of {results.Count} decided ({decided.Count(static r => r.Verdict == "sat")} sat), {results.Count(static r => r.IsWrong)} against the expected verdict, {decided.Count(static r => r.Whole.Elapsed <= 2)} within 2 s");
+        Say($"solving and writing, elapsed: median {elapsed[elapsed.Length / 2]:F3} s, longest {elapsed[^1]:F2} s, all {elapsed.Sum():F1} s; processor: median {processor[processor.Length / 2]:F3} s, longest {processor[^1]:F2} s, all {processor.Sum():F1} s");
+        if (proofs.Length > 0)
+        {
+            long[] bytes = [.. proofs.Select(static r => r.Bytes).Order()];
+            Cost solve = proofs.Aggregate(default(Cost), static (sum, r) => sum + r.Solve), write = proofs.Aggregate(default(Cost), static (sum, r) => sum + r.Write), check = proofs.Aggregate(default(Cost), static (sum, r) => sum + r.Check);
+            Say($"{proofs.Length} certificates, {proofs.Count(static r => r.Rejected is null)} accepted: median {bytes[bytes.Length / 2]:N0}, largest {bytes[^1]:N0}, all {bytes.Sum():N0} bytes");
+            Say($"elapsed: solving {solve.Elapsed:F1} s, writing {write.Elapsed:F1} s, checking {check.Elapsed:F1} s; processor: solving {solve.Processor:F1} s, writing {write.Processor:F1} s, checking {check.Processor:F1} s");
+        }
+
+        Compare("the best published times", [.. decided.Where(static r => r.Instance.BestPublished is not null).Select(static r => (r.Whole.Elapsed, r.Instance.BestPublished!.Value))]);
+        Compare("nnenum in the README's table", [.. results.Where(static r => s_nnenum.ContainsKey(r.Instance.Name)).Select(static r => (r.IsDecided ? r.Whole.Elapsed : TimeoutSeconds, s_nnenum[r.Instance.Name]))]);
     }
 
-    private static void Summarize(List<(string Name, double Seconds, bool Decided)> results, int wrong)
+    private static void Compare(string what, (double Ours, double Theirs)[] pairs)
     {
-        if (results.Count == 0)
+        if (pairs.Length > 0)
         {
-            return;
-        }
-
-        int decided = results.Count(static r => r.Decided), fast = results.Count(static r => r.Decided && r.Seconds <= 2);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{decided} of {results.Count} decided, {wrong} against the expected verdict, {fast} within 2 s, {results.Sum(static r => r.Seconds):F1} s in all, the longest {results.Max(static r => r.Seconds):F2} s"));
-        (double Ours, double Theirs)[] compared =
-            [.. results.Where(static r => s_nnenum.ContainsKey(r.Name)).Select(static r => (r.Decided ? r.Seconds : TimeoutSeconds, s_nnenum[r.Name]))];
-        if (compared.Length > 0)
-        {
-            double mean = Math.Exp(compared.Average(static pair => Math.Log(pair.Theirs / pair.Ours)));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{compared.Length} instances of the README's table: geometric mean {mean:F1} times as fast as nnenum there"));
+            double mean = Math.Exp(pairs.Average(static pair => Math.Log(pair.Theirs / pair.Ours)));
+            Say($"against {what}: {pairs.Length} instances, {pairs.Count(static pair => pair.Ours <= pair.Theirs)} at least as fast, geometric mean {mean:F1} times as fast");
         }
     }
+
+    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

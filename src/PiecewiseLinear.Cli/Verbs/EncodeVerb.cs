@@ -9,8 +9,8 @@ using PiecewiseLinear.Service;
 namespace PiecewiseLinear.Cli;
 
 /// <summary>
-/// <c>plin encode MODEL (--point P | --box B) --format lp|mps|smt2 --out FILE</c>: the nested inequalities, for any solver. With a point, those of its region
-/// (a box is then the domain); without one, the whole network on the box, which is always layered: <c>--layers</c> changes nothing there.
+/// <c>plin encode MODEL (--point P | --box B [--property PROP.vnnlib]) --format lp|mps|smt2 --out FILE</c>: the nested inequalities, for any solver. With a point, those of its region
+/// (a box is then the domain); without one, the whole network on the box, which is always layered: <c>--layers</c> changes nothing there; with a property its solutions are the inputs that violate it.
 /// </summary>
 internal static class EncodeVerb
 {
@@ -21,25 +21,32 @@ internal static class EncodeVerb
         Option<string?> box = CommonOptions.Box();
         Option<string> format = new("--format") { Required = true, HelpName = "FORMAT", Description = "lp, mps or smt2." };
         Option<string> engine = CommonOptions.Engine();
+        Option<string?> property = new("--property")
+        {
+            HelpName = "PROP.vnnlib",
+            Description = "With a whole network: add the property as constraints, so that there is a solution exactly if an input of the box violates it. "
+                + "Several cases are an or of ands in SMT-LIB, and in LP and MPS a binary variable each with proven bounds. Without --box: the smallest box that holds the property's inputs.",
+        };
         Option<bool> layers = new("--layers") { Description = "State each layer in terms of the layers before (else composed, in terms of the input). A whole network is always stated so." };
         Option<bool> irredundant = new("--irredundant") { Description = "Leave out redundant inequalities (of a region, composed form)." };
         Option<string> output = new("--out") { Required = true, HelpName = "FILE", Description = "Where to write." };
         Command command = new("encode", "The inequalities of the region of a point, or (a box alone) the whole network on the box, as LP, MPS or SMT-LIB text.")
         {
-            model, point, box, engine, format, layers, irredundant, output,
+            model, point, box, property, engine, format, layers, irredundant, output,
         };
         command.SetAction((parsed, cancellationToken) =>
         {
             using CancellationTokenSource limit = CommonOptions.Limit(parsed, cancellationToken);
             using SolverCatalog solvers = new();
-            string? place = parsed.GetValue(point), domain = parsed.GetValue(box);
+            string? place = parsed.GetValue(point), domain = parsed.GetValue(box), asked = parsed.GetValue(property);
             bool layered = parsed.GetValue(layers), facets = parsed.GetValue(irredundant);
-            Refuse(place, domain, layered, facets);
+            Refuse(place, domain, asked, layered, facets);
             TextFormat kind = FormatOf(parsed.GetValue(format)!);
             LinearProgramEngine linear = CommonOptions.EngineOf(parsed.GetValue(engine)!);
             LoadedNetwork loaded = CommonOptions.Load(parsed, parsed.GetValue(model)!);
             int inputs = loaded.Network.InputDimension;
-            Box? ends = domain is null ? null : BoxText.Read("--box", domain, inputs);
+            VnnLibProperty? question = asked is null ? null : PropertyText.Read("--property", asked, loaded).File;
+            Box? ends = domain is not null ? BoxText.Read("--box", domain, inputs) : question is null ? null : BoxOf(asked!, question);
             RegionQuery? query = place is null ? null : CommonOptions.PointQuery(loaded, place, ends, solvers.Get(linear, inputs));
             long start = TimeProvider.System.GetTimestamp();
             string file = parsed.GetValue(output)!;
@@ -48,7 +55,7 @@ internal static class EncodeVerb
                 using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
                 if (query is null)
                 {
-                    NetworkEncoding.Write(loaded, ends!, kind, writer, limit.Token);
+                    NetworkEncoding.Write(loaded, ends!, question, kind, writer, limit.Token);
                 }
                 else
                 {
@@ -65,9 +72,17 @@ internal static class EncodeVerb
         return command;
     }
 
-    private static void Refuse(string? point, string? box, bool layered, bool irredundant)
+    private static Box BoxOf(string path, VnnLibProperty property)
+        => NetworkEncoding.InputsOf(property) ?? throw new BadInputException($"{path}: no input satisfies it, so that it names no box; expected a --box beside it");
+
+    private static void Refuse(string? point, string? box, string? property, bool layered, bool irredundant)
     {
-        if (point is null && box is null)
+        if (point is not null && property is not null)
+        {
+            throw new BadInputException("--property: a property is added to a whole network on a box; leave --point or --property out");
+        }
+
+        if (point is null && box is null && property is null)
         {
             throw new BadInputException("encode: neither --point nor --box is given; expected a point (its region) or a box (the whole network on it)");
         }

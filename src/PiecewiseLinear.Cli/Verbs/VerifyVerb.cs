@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Verification;
 
@@ -18,7 +17,7 @@ internal static class VerifyVerb
         command.SetAction((parsed, cancellationToken) =>
         {
             LoadedNetwork loaded = CommonOptions.Load(parsed, parsed.GetValue(model)!);
-            (VerificationProperty question, string propertySha256) = Read(parsed.GetValue(property)!, loaded);
+            (_, VerificationProperty question, string propertySha256) = PropertyText.Read("PROP.vnnlib", parsed.GetValue(property)!, loaded);
             string? file = parsed.GetValue(certificate);
             VerificationOptions options = new()
             {
@@ -49,25 +48,5 @@ internal static class VerifyVerb
             return Task.FromResult(outcome.Verdict == Verdict.Unknown ? ExitStatus.BudgetExhausted : ExitStatus.Answered);
         });
         return command;
-    }
-
-    /// <summary>The property of a file and the SHA-256 of its bytes.</summary>
-    private static (VerificationProperty Property, string Sha256) Read(string path, LoadedNetwork loaded)
-    {
-        byte[] bytes = NumberText.ReadBytes("PROP.vnnlib", path);
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        VnnLibProperty file = VnnLibReader.Read(NumberText.TextOf(bytes), path);
-        Expect(path, file.InputCount, loaded.Network.InputDimension, "inputs");
-        Expect(path, file.OutputCount, loaded.Network.OutputDimension, "outputs");
-        VerificationProperty property = VerificationProperty.FromVnnLib(file);
-        return TailRule.WhyRefused(loaded.Report.Tail, property) is { } reason ? throw new BadInputException($"{path}: {reason}") : (property, sha256);
-    }
-
-    private static void Expect(string path, int declared, int actual, string what)
-    {
-        if (declared != actual)
-        {
-            throw new BadInputException($"{path}: it declares {declared} {what}, expected {actual}, the {what} of the network");
-        }
     }
 }

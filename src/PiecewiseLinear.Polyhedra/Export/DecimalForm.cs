@@ -30,6 +30,12 @@ internal sealed class DecimalForm
                 $"'{system.PositiveParts[0].Name}' defines a positive part, which this format cannot say; expected rows and binary variables (or SMT-LIB)", nameof(system));
         }
 
+        if (!system.Alternatives.IsEmpty)
+        {
+            throw new ArgumentException(
+                $"'{system.Alternatives[0].Name}' is a disjunction of rows, which this format cannot say; expected rows and binary variables (or SMT-LIB)", nameof(system));
+        }
+
         _maximumDigits = maximumDigits;
         var names = new HashSet<string>(system.Variables.Select(static v => v.Name).Concat(system.Rows.Select(static r => r.Name)), StringComparer.OrdinalIgnoreCase);
         var rows = new List<NamedRow>(system.Rows);

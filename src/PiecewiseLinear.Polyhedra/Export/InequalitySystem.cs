@@ -54,6 +54,13 @@ public sealed record NamedRow(string Name, ImmutableArray<LinearTerm> Terms, Row
 /// <param name="Argument">The index of the variable whose positive part it is.</param>
 public sealed record PositivePart(string Name, int Result, int Argument);
 
+/// <summary>
+/// A disjunction: at least one of the choices has all of its rows satisfied. SMT-LIB says it, LP and MPS cannot (there it takes a binary variable a choice and rows with bounds).
+/// </summary>
+/// <param name="Name">A name like that of a row.</param>
+/// <param name="Choices">The choices. None: nothing satisfies the disjunction; one without rows: everything does.</param>
+public sealed record RowAlternatives(string Name, ImmutableArray<ImmutableArray<NamedRow>> Choices);
+
 /// <summary>What to make as small or as large as possible.</summary>
 /// <param name="Maximize">Whether large is good.</param>
 /// <param name="Terms">The coefficients that are not zero, each variable at most once.</param>
@@ -73,6 +80,9 @@ public sealed record InequalitySystem(
     /// <summary>The variables that are positive parts of others; SMT-LIB only.</summary>
     public ImmutableArray<PositivePart> PositiveParts { get; init; } = [];
 
+    /// <summary>The disjunctions of rows; SMT-LIB only. The names of their rows appear in messages alone.</summary>
+    public ImmutableArray<RowAlternatives> Alternatives { get; init; } = [];
+
     /// <summary>The name of the objective in the files.</summary>
     public const string ObjectiveName = "obj";
 
@@ -84,7 +94,8 @@ public sealed record InequalitySystem(
     internal void Validate()
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { ObjectiveName };
-        foreach (string name in Variables.Select(static v => v.Name).Concat(Rows.Select(static r => r.Name)).Concat(PositiveParts.Select(static p => p.Name)))
+        foreach (string name in Variables.Select(static v => v.Name).Concat(Rows.Select(static r => r.Name)).Concat(PositiveParts.Select(static p => p.Name))
+            .Concat(Alternatives.Select(static a => a.Name)).Concat(AlternativeRows.Select(static r => r.Name)))
         {
             ExportNames.Validate(name);
             if (!names.Add(name))
@@ -93,7 +104,7 @@ public sealed record InequalitySystem(
             }
         }
 
-        foreach (NamedRow row in Rows)
+        foreach (NamedRow row in Rows.Concat(AlternativeRows))
         {
             ValidateTerms($"row '{row.Name}'", row.Terms);
             if (row is { Strict: true, Relation: RowRelation.Equal })
@@ -114,6 +125,8 @@ public sealed record InequalitySystem(
 
         ValidateTerms("the objective", Objective?.Terms ?? []);
     }
+
+    private IEnumerable<NamedRow> AlternativeRows => Alternatives.SelectMany(static a => a.Choices).SelectMany(static choice => choice);
 
     private static string End(Rational? bound) => bound?.ToString() ?? "none";
 

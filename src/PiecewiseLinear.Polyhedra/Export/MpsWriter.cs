@@ -17,7 +17,7 @@ public static class MpsWriter
     /// <param name="system">The system.</param>
     /// <param name="writer">Where to; lines end in a line feed.</param>
     /// <param name="maximumDigits">The digits of a number after which it is rounded to 17, at least 17.</param>
-    /// <exception cref="ArgumentException">A name or a term of the system is wrong, or it defines a positive part; the message names it.</exception>
+    /// <exception cref="ArgumentException">A name or a term of the system is wrong, or it has a positive part or a disjunction; the message names it.</exception>
     public static void Write(InequalitySystem system, TextWriter writer, int maximumDigits = DefaultMaximumDigits)
     {
         var form = new DecimalForm(system, maximumDigits);

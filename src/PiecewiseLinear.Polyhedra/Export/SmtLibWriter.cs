@@ -6,7 +6,8 @@ namespace PiecewiseLinear.Polyhedra;
 
 /// <summary>
 /// Writes a system as an SMT-LIB 2.6 script in QF_LRA: every number exact, strict rows strict, each row a named assertion (so that a solver
-/// can name the rows of a contradiction). A binary variable is a real that is 0 or 1, a positive part is an <c>ite</c>. An objective is written as
+/// can name the rows of a contradiction). A binary variable is a real that is 0 or 1, a positive part is an <c>ite</c>, a disjunction an
+/// <c>or</c> of <c>and</c>s. An objective is written as
 /// <c>maximize</c> or <c>minimize</c>, an extension that Z3 and OptiMathSAT read.
 /// </summary>
 public static class SmtLibWriter
@@ -43,15 +44,13 @@ public static class SmtLibWriter
 
         foreach (NamedRow row in system.Rows)
         {
-            string relation = (row.Relation, row.Strict) switch
-            {
-                (RowRelation.AtMost, false) => "<=",
-                (RowRelation.AtMost, true) => "<",
-                (RowRelation.AtLeast, false) => ">=",
-                (RowRelation.AtLeast, true) => ">",
-                _ => "=",
-            };
-            writer.Write($"(assert (! ({relation} {Sum(system, row.Terms)} {Number(row.Offset)}) :named {row.Name}))\n");
+            writer.Write($"(assert (! {Comparison(system, row)} :named {row.Name}))\n");
+        }
+
+        foreach (RowAlternatives alternatives in system.Alternatives)
+        {
+            string[] choices = [.. alternatives.Choices.Select(rows => Junction("and", "true", [.. rows.Select(row => Comparison(system, row))]))];
+            writer.Write($"(assert (! {Junction("or", "false", choices)} :named {alternatives.Name}))\n");
         }
 
         foreach (PositivePart part in system.PositiveParts)
@@ -76,6 +75,27 @@ public static class SmtLibWriter
         string text = magnitude.IsInteger ? numerator : $"(/ {numerator} {magnitude.Denominator.ToString(CultureInfo.InvariantCulture)}.0)";
         return value.Sign < 0 ? $"(- {text})" : text;
     }
+
+    private static string Comparison(InequalitySystem system, NamedRow row)
+    {
+        string relation = (row.Relation, row.Strict) switch
+        {
+            (RowRelation.AtMost, false) => "<=",
+            (RowRelation.AtMost, true) => "<",
+            (RowRelation.AtLeast, false) => ">=",
+            (RowRelation.AtLeast, true) => ">",
+            _ => "=",
+        };
+        return $"({relation} {Sum(system, row.Terms)} {Number(row.Offset)})";
+    }
+
+    private static string Junction(string word, string empty, string[] parts)
+        => parts.Length switch
+        {
+            0 => empty,
+            1 => parts[0],
+            _ => $"({word} {string.Join(' ', parts)})",
+        };
 
     private static void WriteBound(TextWriter writer, string relation, string name, Rational? bound)
     {

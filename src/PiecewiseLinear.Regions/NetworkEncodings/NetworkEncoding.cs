@@ -43,14 +43,70 @@ public static class NetworkEncoding
         return System(forms, IntervalBounds.Of(forms, box, cancellationToken), box, form);
     }
 
+    /// <summary>
+    /// The system of a network on a box with a property: its solutions, seen through the inputs, are exactly the x of the box that satisfy a case of the property (violate what it asks for), ties among them.
+    /// Several cases are a disjunction in form <see cref="ReluForm.PositivePart"/>, binary variables with proven bounds in form <see cref="ReluForm.Binary"/>.
+    /// </summary>
+    /// <exception cref="RegionQueryException">The box or the property has other numbers of inputs or outputs than the network.</exception>
+    public static InequalitySystem System(ReluNetwork network, Box box, VnnLibProperty property, ReluForm form, CancellationToken cancellationToken)
+    {
+        Expect(network, property);
+        return new PropertyConstraint(System(network, box, form, cancellationToken), property).AddTo(form);
+    }
+
+    /// <summary>The smallest box that holds all inputs of the property's cases; null where it has no case.</summary>
+    public static Box? InputsOf(VnnLibProperty property)
+        => property.Cases.IsEmpty
+            ? null
+            : new Box(
+                [.. Enumerable.Range(0, property.InputCount).Select(j => property.Cases.Select(@case => @case.Box.Lower[j]).Min())],
+                [.. Enumerable.Range(0, property.InputCount).Select(j => property.Cases.Select(@case => @case.Box.Upper[j]).Max())]);
+
     /// <summary>Writes the system as text: LP and MPS with binary variables, SMT-LIB with positive parts.</summary>
-    /// <exception cref="RegionQueryException">The box has another dimension than the network's input.</exception>
-    public static void Write(LoadedNetwork loaded, Box box, TextFormat format, TextWriter writer, CancellationToken cancellationToken)
+    /// <param name="loaded">The network.</param>
+    /// <param name="box">The inputs.</param>
+    /// <param name="property">What its solutions must satisfy besides; null: nothing.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="writer">Where to; lines end in a line feed.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <exception cref="RegionQueryException">The box or the property has other numbers of inputs or outputs than the network.</exception>
+    public static void Write(LoadedNetwork loaded, Box box, VnnLibProperty? property, TextFormat format, TextWriter writer, CancellationToken cancellationToken)
     {
         FlatForms forms = FlatForms.Of(loaded.Network, cancellationToken);
         IntervalBounds bounds = IntervalBounds.Of(forms, box, cancellationToken);
         ReluForm form = format == TextFormat.SmtLib ? ReluForm.PositivePart : ReluForm.Binary;
-        format.Write(System(forms, bounds, box, form) with { Comments = Comments(loaded, bounds, form) }, writer);
+        InequalitySystem system = System(forms, bounds, box, form);
+        ImmutableArray<string> comments = Comments(loaded, bounds, form);
+        if (property is not null)
+        {
+            Expect(loaded.Network, property);
+            system = new PropertyConstraint(system, property).AddTo(form);
+            comments = [.. comments, .. Comments(property, form)];
+        }
+
+        format.Write(system with { Comments = comments }, writer);
+    }
+
+    private static void Expect(ReluNetwork network, VnnLibProperty property)
+    {
+        if ((property.InputCount, property.OutputCount) != (network.InputDimension, network.OutputDimension))
+        {
+            throw new RegionQueryException(
+                "property",
+                $"the property declares {property.InputCount} inputs and {property.OutputCount} outputs, expected {network.InputDimension} and {network.OutputDimension}, those of the network");
+        }
+    }
+
+    private static IEnumerable<string> Comments(VnnLibProperty property, ReluForm form)
+    {
+        yield return "with a property: there is a solution exactly if an input of the box violates it (a tie does), and every solution is such an input";
+        yield return property.Cases.Length switch
+        {
+            0 => "it has no case, so nothing violates it: row never",
+            1 => "its one case: rows u0_{k} as in its file, u0_x{j}_lo and u0_x{j}_up where its box is smaller",
+            _ when form == ReluForm.PositivePart => $"its {property.Cases.Length} cases are the disjunction unsafe",
+            _ => $"its {property.Cases.Length} cases: b{{c}} is 1 for a case whose rows u{{c}}_{{k}}, u{{c}}_x{{j}}_lo and u{{c}}_x{{j}}_up hold; row some asks for one",
+        };
     }
 
     private static InequalitySystem System(FlatForms forms, IntervalBounds bounds, Box box, ReluForm form)

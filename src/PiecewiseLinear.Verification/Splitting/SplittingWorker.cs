@@ -7,6 +7,7 @@ internal sealed unsafe class SplittingWorker : ISearchWorker
     private const int AttackSteps = 12;
     private const int WidePoints = 32;
     private const int WideSteps = 16;
+    private const int WideScans = 8;
     private const int WideOften = 64;
     private const int WideSeldom = 512;
     private const int AttackFreely = 8_192;
@@ -29,7 +30,7 @@ internal sealed unsafe class SplittingWorker : ISearchWorker
         (_search, _thread, _proof) = (search, thread, proof);
         _bounds = root.Open();
         _attack = new GradientAttack(search.Group, new BatchGradient(search.Network, AttackPoints), AttackSteps, HashCode.Combine(search.Options.Seed, thread));
-        _wideAttack = new GradientAttack(search.Group, new BatchGradient(search.Network, WidePoints), WideSteps, HashCode.Combine(search.Options.Seed, thread, 1));
+        _wideAttack = new GradientAttack(search.Group, new BatchGradient(search.Network, WidePoints), WideSteps, HashCode.Combine(search.Options.Seed, thread, 1), WideScans);
         _finisher = new ExactFinisher(search);
         _disjuncts = new OpenDisjuncts(search.Group, _bounds);
     }

@@ -17,4 +17,14 @@ internal static class Cbc
         string line = result.Output.Split('\n').Single(static line => line.StartsWith(Found, StringComparison.Ordinal));
         return double.Parse(line[Found.Length..], CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Reads an MPS file and says whether it has a solution.</summary>
+    public static async Task<bool> IsFeasibleMpsAsync(string text)
+    {
+        using TemporaryFolder folder = new();
+        ProgramResult result = await ExternalProgram.RunAsync("cbc", [folder.Write("program.mps", text), "-solve"]);
+        bool found = result.Output.Contains("Optimal solution found", StringComparison.Ordinal), none = result.Output.Contains("infeasible", StringComparison.OrdinalIgnoreCase);
+        Assert.True(result.Status == 0 && found != none, result.ToString());
+        return found;
+    }
 }

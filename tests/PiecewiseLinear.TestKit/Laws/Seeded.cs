@@ -16,6 +16,10 @@ public static class Seeded
             ? TimeSpan.FromMinutes(minutes / 50)
             : TimeSpan.Zero;
 
+    /// <summary>The number of cases that the environment variable SOAK_CASES asks of the one great soak of a suite, else the usual sample.</summary>
+    public static int CasesOr(int usual)
+        => int.TryParse(Environment.GetEnvironmentVariable("SOAK_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out int cases) ? Math.Max(usual, cases) : usual;
+
     /// <summary>Runs the law on <paramref name="cases"/> cases, and goes on for its share of SOAK_MINUTES where that is set.</summary>
     public static void Check(int cases, Action<Random> law) => Check(cases, (random, _) => law(random));
 

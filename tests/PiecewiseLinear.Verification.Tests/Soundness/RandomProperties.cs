@@ -7,9 +7,10 @@ namespace PiecewiseLinear.Verification.Tests.Soundness;
 /// <summary>Small random networks and properties; a third is degenerate: small integers, duplicated neurons, biases at zero, thresholds at a value that is taken.</summary>
 internal static class RandomProperties
 {
-    public static (ReluNetwork Network, VnnLibProperty Property) Next(Random random)
+    public static (ReluNetwork Network, VnnLibProperty Property) Next(Random random) => Next(random, random.Next(3) == 0);
+
+    public static (ReluNetwork Network, VnnLibProperty Property) Next(Random random, bool degenerate)
     {
-        bool degenerate = random.Next(3) == 0;
         int inputs = random.Next(1, 4), hidden = random.Next(1, 4), outputs = random.Next(1, 4);
         List<AffineLayer> layers = [];
         int width = inputs;

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using PiecewiseLinear.Certificates;
+using PiecewiseLinear.Polyhedra;
+using PiecewiseLinear.Regions;
+using PiecewiseLinear.TestKit;
+using PiecewiseLinear.TestKit.BruteForce;
+using PiecewiseLinear.TestKit.Laws;
+using PiecewiseLinear.TestKit.Oracles;
+using PiecewiseLinear.TestKit.Programs;
+using Xunit.Abstractions;
+
+namespace PiecewiseLinear.Verification.Tests.Soundness;
+
+/// <summary>
+/// The soak of soundness: on small networks and properties the verdict is that of Z3 and that of the enumeration of all cells, comes with a certificate that the checker accepts (the Python checker: on a
+/// sample), and a lying engine of linear programs changes nothing but perhaps into unknown. A sample unless SOAK_CASES asks for more, or SOAK_MINUTES for longer.
+/// </summary>
+public sealed class SoakTests(ITestOutputHelper output)
+{
+    private const int Sample = 250;
+    private const int PythonSeldom = 50;
+    private const int LiesSeldom = 4;
+    private const int Progress = 500;
+
+    [Fact]
+    public async Task Verdicts_agree_with_Z3_and_enumeration_and_are_certified()
+    {
+        SortedDictionary<string, int> counts = new(StringComparer.Ordinal);
+        List<string> forPython = [];
+        using TemporaryFolder folder = new();
+        long started = Stopwatch.GetTimestamp();
+        Seeded.Check(Seeded.CasesOr(Sample), (random, seed) =>
+        {
+            SoakQuestion question = SoakQuestions.Next(random);
+            VerificationProperty property = VerificationProperty.FromVnnLib(question.Property);
+            Verdict truth = BruteForceProperty.IsSatisfied(question.Network, question.Property) ? Verdict.Violated : Verdict.Holds;
+            string z3 = AskZ3(question);
+            Assert.True(z3 == (truth == Verdict.Violated ? "sat" : "unsat"), $"enumeration: {truth}, Z3: {z3}");
+            VerificationOptions options = new() { Threads = 1 + (seed % 2), MostBoxes = 100_000, Seed = seed + 1 };
+            VerificationOutcome outcome = VerificationEngine.Verify(question.Network, property, options, progress: null, CancellationToken.None);
+            Assert.True(outcome.Verdict == truth, $"{question.Kind}: {outcome.Verdict} ({outcome.Reason}), expected {truth}");
+            byte[] certificate = Certificate(question, property, outcome);
+            CheckResult result = Check(question, certificate);
+            Assert.True(result is CheckResult.Valid, $"{question.Kind}: {result}");
+            Count($"{question.Kind}: {truth}");
+            if (seed % PythonSeldom == 0)
+            {
+                string model = folder.File($"{seed}.json"), proof = folder.File($"{seed}.certificate");
+                File.WriteAllBytes(model, question.Text);
+                File.WriteAllBytes(proof, certificate);
+                forPython.Add($"{model}\t{proof}");
+            }
+
+            if (seed % LiesSeldom == 0)
+            {
+                Count("lying engine: " + AskWithLies(question, property, options with { Solver = new Liar(seed), MostBoxes = 5_000 }, truth));
+            }
+
+            if (seed % Progress == Progress - 1)
+            {
+                Console.WriteLine($"{seed + 1} questions after {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s");
+            }
+        });
+
+        string[] answers = await AskPythonAsync(forPython);
+        Assert.All(answers, static answer => Assert.StartsWith("VALID ", answer, StringComparison.Ordinal));
+        Assert.Equal(forPython.Count, answers.Length);
+        output.WriteLine($"seeds 0 to {counts.Where(static entry => !entry.Key.StartsWith("lying", StringComparison.Ordinal)).Sum(static entry => entry.Value) - 1}, {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s");
+        output.WriteLine($"the Python checker accepts {answers.Length} certificates (every {PythonSeldom}th)");
+        foreach ((string kind, int count) in counts)
+        {
+            output.WriteLine($"{kind,-40} {count,7}");
+        }
+
+        // The sample is worth something only if it has all of these.
+        string[] expected = ["random: ", "random, degenerate: ", "at an extreme: ", "one box: ", "one box, degenerate: "];
+        Assert.All(expected.SelectMany(static kind => new[] { kind + Verdict.Holds, kind + Verdict.Violated }), kind => Assert.True(counts.GetValueOrDefault(kind) > 0, kind));
+
+        void Count(string kind) => counts[kind] = counts.GetValueOrDefault(kind) + 1;
+    }
+
+    private static string AskZ3(SoakQuestion question)
+    {
+        InequalitySystem system = NetworkEncoding.System(question.Network, NetworkEncoding.InputsOf(question.Property)!, question.Property, ReluForm.PositivePart, CancellationToken.None);
+        using StringWriter text = new();
+        SmtLibWriter.Write(system, text);
+        return OtherPrograms.EvaluateSmtLib(text.ToString());
+    }
+
+    private static Verdict AskWithLies(SoakQuestion question, VerificationProperty property, VerificationOptions options, Verdict truth)
+    {
+        VerificationOutcome outcome = VerificationEngine.Verify(question.Network, property, options, progress: null, CancellationToken.None);
+        Assert.True(outcome.Verdict == truth || outcome.Verdict == Verdict.Unknown, $"with lies: {outcome.Verdict}, expected {truth}");
+        if (outcome.Verdict != Verdict.Unknown)
+        {
+            CheckResult result = Check(question, Certificate(question, property, outcome));
+            Assert.True(result is CheckResult.Valid, $"with lies: {result}");
+        }
+
+        return outcome.Verdict;
+    }
+
+    private static byte[] Certificate(SoakQuestion question, VerificationProperty property, VerificationOutcome outcome)
+    {
+        using MemoryStream stream = new();
+        PropertyCertificate.Write(outcome, property, question.Loaded.Sha256, vnnLibSha256: null, stream);
+        return stream.ToArray();
+    }
+
+    private static CheckResult Check(SoakQuestion question, byte[] certificate)
+    {
+        using MemoryStream stream = new(certificate);
+        return CertificateChecker.Check(question.Network, question.Loaded.Sha256, stream);
+    }
+
+    private static async Task<string[]> AskPythonAsync(List<string> pairs)
+    {
+        using Process process = ExternalProgram.Start(
+            "/usr/bin/python3",
+            ["-m", "piecewiselinear_check", "--batch"],
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["PYTHONPATH"] = RepositoryRoot.Combine("clients", "python"), ["PYTHONDONTWRITEBYTECODE"] = "1" });
+        Task<string> answers = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        foreach (string pair in pairs)
+        {
+            await process.StandardInput.WriteLineAsync(pair);
+        }
+
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, await answers + await errors);
+        return (await answers).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}
