@@ -8,10 +8,13 @@ namespace PiecewiseLinear.Verification;
 /// </summary>
 internal sealed class BallSearch : IDisposable
 {
+    /// <summary>With more inputs neurons are split.</summary>
+    private const int MostSplitInputs = 10;
     private readonly CancellationTokenSource _stop;
     private readonly Lock _shrinking = new();
     private string? _obstacle;
     private double _radius;
+    private long _steps;
 
     /// <param name="problem">The question.</param>
     /// <param name="incumbent">The best point known.</param>
@@ -27,9 +30,6 @@ internal sealed class BallSearch : IDisposable
         _radius = set.Radius is { } radius ? RoundUp(radius) : double.PositiveInfinity;
         SplitsInputs = problem.Query.Network.InputDimension <= MostSplitInputs;
     }
-
-    /// <summary>With more inputs neurons are split.</summary>
-    private const int MostSplitInputs = 10;
 
     public DecisionProblem Problem { get; }
 
@@ -49,8 +49,8 @@ internal sealed class BallSearch : IDisposable
     /// <summary>Why a part could not be decided at all; null where none was met.</summary>
     public string? Obstacle => Volatile.Read(ref _obstacle);
 
-    /// <summary>The number of parts looked at.</summary>
-    public long Steps;
+    /// <summary>The number of parts and cells looked at.</summary>
+    public long Steps => Interlocked.Read(ref _steps);
 
     /// <summary>Whether a point was found inside the ball as it was given: the recorded tree then proves nothing, and parts beyond the new radius are left out.</summary>
     public bool HasShrunk => Set.Radius is null ? Incumbent.Best is not null : Incumbent.Best is { } best && best.Distance < Set.Radius.Value;
@@ -72,6 +72,9 @@ internal sealed class BallSearch : IDisposable
             return _radius;
         }
     }
+
+    /// <summary>Counts parts and cells.</summary>
+    public void Count(long steps) => Interlocked.Add(ref _steps, steps);
 
     /// <summary>Ends the search undecided.</summary>
     public void GiveUp(string obstacle)

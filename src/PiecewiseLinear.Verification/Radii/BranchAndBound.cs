@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using PiecewiseLinear.Exact;
 using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Verification;

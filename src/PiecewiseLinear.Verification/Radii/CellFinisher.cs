@@ -56,7 +56,7 @@ internal sealed class CellFinisher
     public string? Obstacle { get; private set; }
 
     /// <summary>The number of neurons that <see cref="Finish"/> would have to split.</summary>
-    public int CountUnsettled(BoxBounds bounds)
+    public static int CountUnsettled(BoxBounds bounds)
     {
         int count = 0;
         for (int n = 0; n < bounds.Lower.Length; n++)
@@ -109,7 +109,7 @@ internal sealed class CellFinisher
         return new ExactFinish(trees.DrainToImmutable());
     }
 
-    private bool? Settled(BoxBounds bounds, int neuron)
+    private static bool? Settled(BoxBounds bounds, int neuron)
     {
         double lower = bounds.Lower[neuron], upper = bounds.Upper[neuron], slack = CloseCall * Math.Abs(upper - lower);
         return lower > slack ? true : upper < -slack ? false : null;

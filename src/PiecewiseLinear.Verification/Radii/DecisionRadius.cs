@@ -1,4 +1,3 @@
-using PiecewiseLinear.Exact;
 using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Verification;

@@ -7,6 +7,7 @@ namespace PiecewiseLinear.Verification;
 /// </summary>
 internal sealed unsafe class PartDistance(DecisionProblem problem)
 {
+    private static readonly double s_least = Math.ScaleB(1d, -500);
     private readonly double[] _center = [.. problem.Query.Point.Select(static x => x.ToDoubleApproximate())];
 
     /// <summary>The distance that a bounded row proves, up to rounding in the quotient and the norm; 0 where it proves none.</summary>
@@ -29,6 +30,4 @@ internal sealed unsafe class PartDistance(DecisionProblem problem)
         // Norms below the square root of the least normal double may have lost squares.
         return !(margin > 0d) ? 0d : norm > s_least ? margin / norm : double.IsFinite(norm) ? margin / s_least : 0d;
     }
-
-    private static readonly double s_least = Math.ScaleB(1d, -500);
 }

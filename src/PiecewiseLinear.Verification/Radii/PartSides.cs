@@ -1,5 +1,4 @@
 using PiecewiseLinear.Exact;
-using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Verification;
 
@@ -35,7 +34,7 @@ internal sealed class PartSides
     }
 
     /// <summary>Cuts a part to the box around a smaller ball. Returns whether anything is left.</summary>
-    public bool Shrink(BoxBounds box, DecisionProblem problem, double radius)
+    public static bool Shrink(BoxBounds box, DecisionProblem problem, double radius)
     {
         for (int j = 0; j < box.Low.Length; j++)
         {

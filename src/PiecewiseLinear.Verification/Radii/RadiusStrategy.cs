@@ -13,11 +13,11 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
     /// <summary>The shares of a budget: for the approach, and for the search where the proof of a smaller ball has to follow it.</summary>
     private const double ShareOfApproach = 0.3;
     private const double ShareOfSearch = 0.7;
+    private const double ShareOfPart = 0.4;
 
     /// <summary>Parts of the lower bound that a stopped search tries to prove anew, with the share of the time left for each, and the least time.</summary>
     private static readonly ImmutableArray<double> s_parts = [0.99, 0.9, 0.75, 0.5, 0.25, 0.1];
     private static readonly TimeSpan s_leastTime = TimeSpan.FromMilliseconds(100);
-    private const double ShareOfPart = 0.4;
     private long _steps;
 
     /// <summary>Searches until the answer is exact or the budget is used up.</summary>

@@ -1,5 +1,3 @@
-using PiecewiseLinear.Exact;
-
 namespace PiecewiseLinear.Verification;
 
 /// <summary>One thread of a search in a ball: takes a part, bounds it, closes what is proved, finishes it exactly where few neurons are open, splits it otherwise.</summary>
@@ -66,9 +64,9 @@ internal sealed unsafe class RadiusWorker : IDisposable
 
     private void Process(RadiusNode node)
     {
-        Interlocked.Increment(ref _search.Steps);
+        _search.Count(1);
         double radius = _search.Radius;
-        if (_search.HasShrunk && (node.Distance >= radius || !_sides.Shrink(node.Bounds, _search.Problem, radius)))
+        if (_search.HasShrunk && (node.Distance >= radius || !PartSides.Shrink(node.Bounds, _search.Problem, radius)))
         {
             return;
         }
@@ -125,7 +123,7 @@ internal sealed unsafe class RadiusWorker : IDisposable
 
     private bool IsWorthwhile(RadiusNode node)
     {
-        int open = _finisher.CountUnsettled(node.Bounds);
+        int open = CellFinisher.CountUnsettled(node.Bounds);
         return open <= FewUnsettled || (open <= SomeUnsettled && (_disjuncts.IsTie || (_search.SplitsInputs && node.Depth > 0 && node.Depth % Often == 0)));
     }
 
@@ -141,7 +139,7 @@ internal sealed unsafe class RadiusWorker : IDisposable
             return false;
         }
 
-        Interlocked.Add(ref _search.Steps, _finisher.Programs);
+        _search.Count(_finisher.Programs);
         if (finish is null)
         {
             return false;

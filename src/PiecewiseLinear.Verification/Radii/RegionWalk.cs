@@ -19,7 +19,13 @@ internal static class RegionWalk
         string? unknown = null;
         NearbyQuery nearby = new()
         {
-            Network = query.Network, Point = query.Point, Solver = query.Solver, Norm = query.Norm, Box = query.Box, Time = query.Time, MaxRegions = int.MaxValue,
+            Network = query.Network,
+            Point = query.Point,
+            Solver = query.Solver,
+            Norm = query.Norm,
+            Box = query.Box,
+            Time = query.Time,
+            MaxRegions = int.MaxValue,
         };
         try
         {

@@ -46,7 +46,7 @@ internal sealed class SearchLimits : IDisposable
     /// <summary>A source that ends after a share of what is left of the budget, but not before the least time; the caller's cancellation ends it, the budget does not.</summary>
     public CancellationTokenSource Slice(double share, TimeSpan least) => After(Left * share is { } time && time > least ? time : least, _cancellation);
 
-    private CancellationTokenSource After(TimeSpan? time, CancellationToken stop)
+    private static CancellationTokenSource After(TimeSpan? time, CancellationToken stop)
     {
         CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (time is { } limit && limit < s_longest)
