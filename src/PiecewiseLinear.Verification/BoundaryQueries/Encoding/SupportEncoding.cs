@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
-using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Verification.BoundaryQueries;
 

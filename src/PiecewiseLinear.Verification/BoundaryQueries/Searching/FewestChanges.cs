@@ -1,5 +1,3 @@
-using PiecewiseLinear.Exact;
-
 namespace PiecewiseLinear.Verification.BoundaryQueries;
 
 /// <summary>The smallest number of changed inputs: 0, 1, 2, … until there is a point. Each number that has none is settled before the next.</summary>

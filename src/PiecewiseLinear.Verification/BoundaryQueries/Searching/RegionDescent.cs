@@ -89,7 +89,7 @@ internal sealed class RegionDescent(QueryFrame frame, VectorNorm norm)
             [.. moving.Select(k => Enumerable.Range(0, input.Length).Select(j => j == k ? Rational.One : Rational.Zero).ToImmutableArray())],
             Box.Cube(moving.Length, 0, 1)); // only the substitution is used, not this box
 
-    private IReadOnlyList<HalfSpace> Rows(RegionForms forms, int other, ImmutableArray<int> moving, ChangeSpace space)
+    private List<HalfSpace> Rows(RegionForms forms, int other, ImmutableArray<int> moving, ChangeSpace space)
     {
         List<HalfSpace> rows = [];
         for (int layer = 0; layer < forms.HiddenLayers.Length; layer++)

@@ -1,5 +1,3 @@
-using PiecewiseLinear.Exact;
-
 namespace PiecewiseLinear.Verification.BoundaryQueries;
 
 /// <summary>
