@@ -75,7 +75,7 @@ public sealed class BoundaryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("line 2, column 19: the solver says: unknown constant zebra", "--constraints", "(assert true)\n(assert (< X_0 zebra))")]
+    [InlineData("line 2, column 16: the solver says: unknown constant zebra", "--constraints", "(assert true)\n(assert (< X_0 zebra))")]
     [InlineData("line 1, column 1: found the command 'check-sat'", "--constraints", "(check-sat)")]
     [InlineData("there is no label 7, expected 0 … 1", "--target", "7")]
     [InlineData("--goal: 'over' is no goal", "--goal", "over")]
