@@ -1,4 +1,5 @@
 using PiecewiseLinear.Polyhedra;
+using PiecewiseLinear.TestKit.Laws;
 
 namespace PiecewiseLinear.Solvers.Tests;
 
@@ -135,9 +136,8 @@ public abstract class AdapterBehavior
     [Fact]
     public void Random_programs_in_one_warm_session_answer_as_cold_ones()
     {
-        for (int seed = 0; seed < RandomPrograms / 10; seed++)
+        Seeded.Check(RandomPrograms / 10, (random, seed) =>
         {
-            var random = new Random(seed);
             int dimension = random.Next(1, 7);
             HRepresentation rows = Programs.Random(random, dimension, random.Next(0, 25), feasible: seed % 3 != 0);
             using ILinearProgramSession warm = Solver.Open(rows);
@@ -166,6 +166,6 @@ public abstract class AdapterBehavior
                 active[row] = !active[row];
                 warm.SetActive(row, active[row]);
             }
-        }
+        });
     }
 }

@@ -1,6 +1,7 @@
 using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Solvers.Clp;
 using PiecewiseLinear.Solvers.OrTools;
+using PiecewiseLinear.TestKit.Laws;
 using PiecewiseLinear.TestKit.LinearPrograms;
 using Xunit.Abstractions;
 
@@ -8,8 +9,8 @@ namespace PiecewiseLinear.Solvers.Tests;
 
 /// <summary>
 /// DENSE, CLP and OR_TOOLS agree, after exact checking, on 1,000 random and 200 adversarially degenerate programs: each is proved from each
-/// engine's candidate and must have the outcome (kind and value) of the exact simplex that no engine helped. SOAK_MINUTES=n goes on with
-/// fresh seeds for n minutes.
+/// engine's candidate and must have the outcome (kind and value) of the exact simplex that no engine helped. Where SOAK_MINUTES is set,
+/// fresh seeds follow for each engine's share of it.
 /// </summary>
 public sealed class AgreementTests(ITestOutputHelper output)
 {
@@ -69,14 +70,11 @@ public sealed class AgreementTests(ITestOutputHelper output)
     {
         output.WriteLine($"random: {LinearProgramSolverContract.ProvesAll(solver, LinearProgramFamilies.Random(random))}");
         output.WriteLine($"degenerate: {LinearProgramSolverContract.ProvesAll(solver, LinearProgramFamilies.Degenerate(degenerate))}");
-        DateTime end = DateTime.UtcNow + Soak();
+        DateTime end = DateTime.UtcNow + Seeded.SoakTime;
         for (int seed = 1_000_000; DateTime.UtcNow < end; seed += 100)
         {
             LinearProgramSolverContract.ProvesAll(solver, LinearProgramFamilies.Random(100, seed));
             LinearProgramSolverContract.ProvesAll(solver, LinearProgramFamilies.Degenerate(100, seed));
         }
     }
-
-    private static TimeSpan Soak() =>
-        int.TryParse(Environment.GetEnvironmentVariable("SOAK_MINUTES"), out int minutes) ? TimeSpan.FromMinutes(minutes) : TimeSpan.Zero;
 }

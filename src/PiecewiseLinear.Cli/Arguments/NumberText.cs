@@ -31,7 +31,17 @@ internal static class NumberText
         => Rational.TryParse(word, out Rational number, out string? error) ? number : throw new BadInputException($"{place}: {error}");
 
     /// <summary>The text of a file named by an option.</summary>
-    public static string ReadFile(string option, string path)
+    public static string ReadFile(string option, string path) => TextOf(ReadBytes(option, path));
+
+    /// <summary>The text of a file's bytes, as the file's byte order mark says or in UTF-8.</summary>
+    public static string TextOf(byte[] bytes)
+    {
+        using StreamReader reader = new(new MemoryStream(bytes, writable: false));
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The bytes of a file of at most <see cref="MaxFileBytes"/> bytes.</summary>
+    public static byte[] ReadBytes(string option, string path)
     {
         try
         {
@@ -41,7 +51,7 @@ internal static class NumberText
                 throw new BadInputException($"{option}: the file {path} has {file.Length} bytes, more than the limit of {MaxFileBytes}");
             }
 
-            return File.ReadAllText(path);
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {

@@ -54,8 +54,9 @@ internal static class VerifyVerb
     /// <summary>The property of a file and the SHA-256 of its bytes.</summary>
     private static (VerificationProperty Property, string Sha256) Read(string path, LoadedNetwork loaded)
     {
-        VnnLibProperty file = VnnLibReader.Read(NumberText.ReadFile("PROP.vnnlib", path), path);
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+        byte[] bytes = NumberText.ReadBytes("PROP.vnnlib", path);
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        VnnLibProperty file = VnnLibReader.Read(NumberText.TextOf(bytes), path);
         Expect(path, file.InputCount, loaded.Network.InputDimension, "inputs");
         Expect(path, file.OutputCount, loaded.Network.OutputDimension, "outputs");
         VerificationProperty property = VerificationProperty.FromVnnLib(file);

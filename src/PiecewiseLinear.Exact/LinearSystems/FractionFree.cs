@@ -37,6 +37,12 @@ public static class FractionFree
     public static int Rank(BigInteger[][] a) => Echelon.Of(Copy(a, out int columns), columns).Rank;
 
     /// <summary>
+    /// The first columns, in ascending order, that are independent of those before them: as many as the rank, and the rows restricted to them have that rank.
+    /// </summary>
+    /// <exception cref="ArgumentException">The rows have different lengths.</exception>
+    public static IReadOnlyList<int> PivotColumns(BigInteger[][] a) => Echelon.Of(Copy(a, out int columns), columns).PivotColumns;
+
+    /// <summary>
     /// A basis of {x : a·x = 0}: integer vectors with no common factor, one for each column without a pivot, positive in that column and zero
     /// in the other columns without a pivot.
     /// </summary>

@@ -134,12 +134,8 @@ public sealed class InputEmbedding
     /// <summary>Dyadic rows over the least common multiple of the odd parts of all denominators.</summary>
     private LayerForms Forms()
     {
-        BigInteger divisor = BigInteger.One;
-        foreach (Rational value in Directions.SelectMany(static direction => direction).Concat(Origin))
-        {
-            BigInteger odd = OddPart(value.Denominator);
-            divisor = divisor / BigInteger.GreatestCommonDivisor(divisor, odd) * odd;
-        }
+        BigInteger divisor = IntegerVector.LeastCommonMultiple(
+            Directions.SelectMany(static direction => direction).Concat(Origin).Select(static value => OddPart(value.Denominator)));
 
         DyadicRow?[] rows = new DyadicRow?[InputDimension];
         Dyadic[] entries = new Dyadic[Dimension + 1];

@@ -115,12 +115,7 @@ public sealed class PathForms
                 _active[relu.Layer] = new bool[width];
                 break;
             case AffineNode affine:
-                foreach (AffineTerm term in affine.Terms)
-                {
-                    BigInteger divisor = _divisors[term.Source];
-                    _common[node] = _common[node] / BigInteger.GreatestCommonDivisor(_common[node], divisor) * divisor;
-                }
-
+                _common[node] = IntegerVector.LeastCommonMultiple(affine.Terms.Select(term => _divisors[term.Source]));
                 _divisors[node] = _common[node] * affine.Divisor;
                 int columns = _roots.InputDimension + 1;
                 _sums[node] = new WeightedRows(AffineForms.Scale(DyadicRow.Unit(columns, columns - 1), _common[node]));

@@ -1,5 +1,5 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
+using PiecewiseLinear.Exact;
 
 namespace PiecewiseLinear.Polyhedra;
 
@@ -112,7 +112,7 @@ internal sealed class DualDescent
                 Normal(facet, normal);
                 _rows.Add(facet);
                 _normals.Add(normal);
-                _lengths.Add(Math.Sqrt(Dot(normal, normal)));
+                _lengths.Add(Math.Sqrt(ApproximateVector.Dot(normal, normal)));
             }
         }
 
@@ -139,7 +139,7 @@ internal sealed class DualDescent
         double most = 0;
         for (int k = 0; k < _rows.Count; k++)
         {
-            double violation = (Dot(_normals[k], _maximizer) - _search.Rows.Local.Offsets[_rows[k]]) / _lengths[k];
+            double violation = (ApproximateVector.Dot(_normals[k], _maximizer) - _search.Rows.Local.Offsets[_rows[k]]) / _lengths[k];
             double gain = violation > 0 ? violation : _weights[k] > 0 ? -violation : 0;
             if (gain > most)
             {
@@ -154,7 +154,7 @@ internal sealed class DualDescent
     private void Move(int facet)
     {
         double[] normal = _normals[facet];
-        double slope = _search.Rows.Local.Offsets[_rows[facet]] - Dot(normal, _maximizer);
+        double slope = _search.Rows.Local.Offsets[_rows[facet]] - ApproximateVector.Dot(normal, _maximizer);
         double direction = slope < 0 ? 1 : -1;
         slope = -Math.Abs(slope);
         int count = 0;
@@ -197,23 +197,4 @@ internal sealed class DualDescent
     private double Distance(int row, int coordinate)
         => row < 0 ? double.PositiveInfinity
             : _search.Rows.Local.Offsets[row] / Math.Abs(_search.Rows.Local.Columns[(coordinate * _search.Rows.Local.Stride) + row]);
-
-    private static double Dot(double[] x, double[] y)
-    {
-        ReadOnlySpan<Vector<double>> xs = MemoryMarshal.Cast<double, Vector<double>>(x.AsSpan());
-        ReadOnlySpan<Vector<double>> ys = MemoryMarshal.Cast<double, Vector<double>>(y.AsSpan());
-        Vector<double> sums = Vector<double>.Zero;
-        for (int k = 0; k < xs.Length; k++)
-        {
-            sums += xs[k] * ys[k];
-        }
-
-        double sum = Vector.Sum(sums);
-        for (int j = xs.Length * Vector<double>.Count; j < x.Length; j++)
-        {
-            sum += x[j] * y[j];
-        }
-
-        return sum;
-    }
 }

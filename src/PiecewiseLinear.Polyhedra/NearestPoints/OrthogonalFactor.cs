@@ -1,3 +1,5 @@
+using PiecewiseLinear.Exact;
+
 namespace PiecewiseLinear.Polyhedra;
 
 /// <summary>
@@ -29,7 +31,7 @@ internal sealed class OrthogonalFactor
     {
         for (int j = 0; j < _dimension; j++)
         {
-            rotated[j] = Dot(_q[j], normal);
+            rotated[j] = ApproximateVector.Dot(_q[j], normal);
         }
     }
 
@@ -115,16 +117,5 @@ internal sealed class OrthogonalFactor
     {
         double length = Math.Sqrt((x * x) + (y * y));
         return length > 0 ? (x / length, y / length) : (1, 0);
-    }
-
-    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        double sum = 0;
-        for (int i = 0; i < x.Length; i++)
-        {
-            sum += x[i] * y[i];
-        }
-
-        return sum;
     }
 }

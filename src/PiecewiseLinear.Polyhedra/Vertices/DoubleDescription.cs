@@ -22,7 +22,7 @@ internal sealed class DoubleDescription
             BigInteger[] unit = new BigInteger[basis.Length];
             unit[k] = BigInteger.One;
             var solution = FractionFree.Solve(matrix, unit) ?? throw new ArgumentException("the rows are dependent, expected independent ones", nameof(basis));
-            BigInteger[] ray = Primitive([.. solution.Numerators.Select(x => x * solution.Denominator.Sign)]);
+            BigInteger[] ray = IntegerVector.Primitive([.. solution.Numerators.Select(x => x * solution.Denominator.Sign)]);
             ulong[] tight = new ulong[_words];
             for (int m = 0; m < basis.Length; m++)
             {
@@ -42,7 +42,7 @@ internal sealed class DoubleDescription
     /// <summary>Cuts the cone by a row; false when there would be more rays than allowed (the cone is then no longer usable).</summary>
     public bool Cut(int form, int maxRays, CancellationToken cancellationToken)
     {
-        BigInteger[] values = [.. _rays.Select(r => Dot(_forms[form], r.Ray))];
+        BigInteger[] values = [.. _rays.Select(r => IntegerVector.Dot(_forms[form], r.Ray))];
         List<(BigInteger[] Ray, ulong[] Tight)> kept = [];
         for (int k = 0; k < values.Length; k++)
         {
@@ -106,7 +106,7 @@ internal sealed class DoubleDescription
     }
 
     private BigInteger[] Between(int p, int n, BigInteger positive, BigInteger negative)
-        => Primitive([.. _rays[p].Ray.Zip(_rays[n].Ray, (x, y) => (x * negative) + (y * positive))]);
+        => IntegerVector.Primitive([.. _rays[p].Ray.Zip(_rays[n].Ray, (x, y) => (x * negative) + (y * positive))]);
 
     private static bool Contains(ulong[] set, ulong[] subset)
     {
@@ -122,21 +122,4 @@ internal sealed class DoubleDescription
     }
 
     private static void Mark(ulong[] set, int index) => set[index / 64] |= 1UL << (index % 64);
-
-    private static BigInteger Dot(BigInteger[] form, BigInteger[] ray)
-    {
-        BigInteger sum = BigInteger.Zero;
-        for (int j = 0; j < ray.Length; j++)
-        {
-            sum += form[j] * ray[j];
-        }
-
-        return sum;
-    }
-
-    private static BigInteger[] Primitive(BigInteger[] vector)
-    {
-        BigInteger divisor = vector.Aggregate(BigInteger.Zero, BigInteger.GreatestCommonDivisor);
-        return divisor.IsOne || divisor.IsZero ? vector : Array.ConvertAll(vector, x => x / divisor);
-    }
 }

@@ -16,7 +16,7 @@ internal sealed class RegionAnalysis(RegionQuery query, Domain domain)
         ImmutableArray<Rational> inside = RegionInterior.Step(system, domain.ToReduced(query.Point), leaf.Inward);
         if (domain.Dimension == 0)
         {
-            return new AnalyzedRegion(system, Answer(system, inside), default, null);
+            return new AnalyzedRegion(system, OfPoint(system, inside), default, null);
         }
 
         BoxSides sides = BoxSides.Of(system.Polyhedron, Enumerable.Range(0, system.Rows.Length).Where(i => !system.Rows[i].Reference.IsNeuron));
@@ -46,6 +46,15 @@ internal sealed class RegionAnalysis(RegionQuery query, Domain domain)
             Neighbors = null,
             Vertices = null,
             Undecided = [],
+        };
+
+    /// <summary>A domain that is a point: a polytope with one vertex and no facets, in which no ball is the largest.</summary>
+    private LinearRegion OfPoint(RegionSystem system, ImmutableArray<Rational> inside)
+        => Answer(system, inside) with
+        {
+            Facets = query.Facets || query.Neighbors || query.Vertices ? [] : null,
+            Neighbors = query.Neighbors ? [] : null,
+            Vertices = query.Vertices ? new VertexAnswer([domain.ToFullPoint(inside)], Complete: true) : null,
         };
 
     private LinearRegion WithFacets(LinearRegion region, RegionSystem system, ImmutableArray<RowVerdict> verdicts, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal readonly record struct HomogeneousPoint(BigInteger X, BigInteger Y, Big
     /// <summary>The point of any integers with W &gt; 0.</summary>
     public static HomogeneousPoint Of(BigInteger x, BigInteger y, BigInteger w)
     {
-        BigInteger content = BigInteger.GreatestCommonDivisor(BigInteger.GreatestCommonDivisor(x, y), w);
+        BigInteger content = IntegerVector.Content([x, y, w]);
         return content.IsOne ? new HomogeneousPoint(x, y, w) : new HomogeneousPoint(x / content, y / content, w / content);
     }
 

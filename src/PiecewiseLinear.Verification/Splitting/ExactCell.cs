@@ -40,12 +40,7 @@ internal static class ExactCell
 
     private static (HalfSpace Row, BigInteger Scale) Scale(ExactRow row)
     {
-        BigInteger common = row.Offset.Denominator;
-        foreach (Rational a in row.Normal)
-        {
-            common = common / BigInteger.GreatestCommonDivisor(common, a.Denominator) * a.Denominator;
-        }
-
+        BigInteger common = IntegerVector.LeastCommonMultiple(row.Normal.Append(row.Offset).Select(static number => number.Denominator));
         return (new HalfSpace([.. row.Normal.Select(a => a.Numerator * (common / a.Denominator))], row.Offset.Numerator * (common / row.Offset.Denominator)), common);
     }
 }

@@ -8,7 +8,7 @@ public sealed class ExactSimplexAgainstElimination
     public void The_exact_simplex_agrees_with_Fourier_Motzkin_elimination_on_small_programs()
     {
         int compared = 0;
-        foreach (LinearProgramCase program in LinearProgramFamilies.Random(1500).Concat(LinearProgramFamilies.Degenerate(400)))
+        foreach (LinearProgramCase program in LinearProgramFamilies.Sample(1500, 400))
         {
             if (program.Rows.Dimension > 3 || program.Rows.Count > (program.Rows.Dimension < 3 ? 30 : 12))
             {

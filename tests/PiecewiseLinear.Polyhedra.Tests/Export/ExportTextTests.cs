@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using PiecewiseLinear.Exact;
+using PiecewiseLinear.TestKit.Laws;
 
 namespace PiecewiseLinear.Polyhedra.Tests.Export;
 
@@ -185,12 +186,11 @@ public sealed class ExportTextTests
         Assert.Equal("1000", DecimalExpansion.Of(1000, 4));
         Assert.Null(DecimalExpansion.Of(1000, 3));
         Assert.Null(DecimalExpansion.Of(new Rational(1, 3), 1000));
-        for (int seed = 0; seed < 500; seed++)
+        Seeded.Check(500, random =>
         {
-            var random = new Random(seed);
             var value = new Rational(random.NextInt64() - (1L << 61), BigInteger.Pow(2, random.Next(60)) * BigInteger.Pow(5, random.Next(20)));
             Assert.Equal(value, Rational.Parse(DecimalExpansion.Of(value, 1000)!));
-        }
+        });
     }
 
     [Fact]
@@ -200,14 +200,13 @@ public sealed class ExportTextTests
         Assert.Equal("-6.6666666666666667e-1", DecimalText.Rounded(new Rational(-2, 3)));
         Assert.Equal("1.0000000000000000e0", DecimalText.Rounded(1 - new Rational(1, BigInteger.Pow(10, 30))));
         Assert.Equal("1.0000000000000000e0", DecimalText.Rounded(1 + new Rational(1, BigInteger.Pow(10, 30))));
-        for (int seed = 0; seed < 2000; seed++)
+        Seeded.Check(2000, random =>
         {
-            var random = new Random(seed);
             double value = (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-90, 90));
             string text = DecimalText.Rounded(Rational.FromDouble(value));
             Assert.Equal(value, double.Parse(text, CultureInfo.InvariantCulture));
             Assert.True(text.Length <= 23, text);
-        }
+        });
     }
 
     private static string Text(Action<TextWriter> write)

@@ -102,6 +102,21 @@ public sealed class GoldenRegionTests
         });
     }
 
+    [Fact]
+    public void A_box_that_is_a_point_has_one_vertex_and_no_facets()
+    {
+        (ReluNetwork network, _) = GoldenNetworks.Load("e_5_10x2_1");
+        ImmutableArray<Rational> point = [new(1, 3), 0, new(-1, 2), 1, new(1, 7)];
+        Box box = new(point, point);
+        RegionQuery query = GoldenNetwork.Ask(GoldenNetwork.Load("e_5_10x2_1"), point, box) with { Neighbors = true, Vertices = true };
+        PointRegions answer = PointLocator.Locate(query, CancellationToken.None);
+        Agreement.AssertSame(query, answer, new BruteForceRegions(network, box));
+        Agreement.AssertCertified(query, answer);
+        LinearRegion region = Assert.Single(answer.Regions);
+        Assert.Empty(region.Facets!.Value);
+        Assert.Equal(point.AsEnumerable(), Assert.Single(region.Vertices!.Points));
+    }
+
     [Theory]
     [InlineData("c_2_8x2_1")]
     [InlineData("e_5_10x2_1")]

@@ -1,5 +1,6 @@
 using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Solvers.Clp;
+using PiecewiseLinear.TestKit.Laws;
 
 namespace PiecewiseLinear.Solvers.Tests.Clp;
 
@@ -18,9 +19,8 @@ public sealed class ClpSolverTests : AdapterBehavior
     public void Every_part_of_random_answers_is_right_in_doubles()
     {
         int[] seen = new int[3];
-        for (int seed = 0; seed < 1000; seed++)
+        Seeded.Check(1000, (random, seed) =>
         {
-            var random = new Random(seed);
             int dimension = random.Next(1, 9);
             HRepresentation rows = Programs.Random(random, dimension, random.Next(0, 40), feasible: seed % 3 != 0);
             double[] objective = Programs.Objective(random, dimension);
@@ -36,7 +36,7 @@ public sealed class ClpSolverTests : AdapterBehavior
                 CandidateAssert.Optimal(rows, objective, candidate);
                 CandidateAssert.Basis(rows, candidate);
             }
-        }
+        });
 
         Assert.True(seen[0] > 100 && seen[1] > 100, $"optimal {seen[0]}, infeasible {seen[1]}");
     }

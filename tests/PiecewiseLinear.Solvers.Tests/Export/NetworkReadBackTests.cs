@@ -5,6 +5,7 @@ using PiecewiseLinear.Networks.Tests;
 using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Regions;
 using PiecewiseLinear.TestKit.BruteForce;
+using PiecewiseLinear.TestKit.Laws;
 using PiecewiseLinear.TestKit.Oracles;
 
 namespace PiecewiseLinear.Solvers.Tests.Export;
@@ -47,7 +48,8 @@ public sealed class NetworkReadBackTests
     public async Task Random_graphs_have_their_true_extremes()
     {
         int graphs = 0;
-        for (int seed = 1; graphs < 5; seed++)
+        long started = TimeProvider.System.GetTimestamp();
+        for (int seed = 1; graphs < 5 || TimeProvider.System.GetElapsedTime(started) < Seeded.SoakTime; seed++)
         {
             ReluNetwork network = RandomNetworks.Next(new Random(seed));
             Box box = Box.Cube(2, -3, new Rational(7, 2));

@@ -1,5 +1,6 @@
 using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Solvers.OrTools;
+using PiecewiseLinear.TestKit.Laws;
 
 namespace PiecewiseLinear.Solvers.Tests.OrTools;
 
@@ -24,9 +25,8 @@ public sealed class GlopTests(GlopFixture fixture) : AdapterBehavior, IClassFixt
     public void Every_part_of_random_answers_is_right_in_doubles()
     {
         int[] seen = new int[3];
-        for (int seed = 0; seed < 300; seed++)
+        Seeded.Check(300, (random, seed) =>
         {
-            var random = new Random(seed);
             int dimension = random.Next(1, 9);
             HRepresentation rows = Programs.Random(random, dimension, random.Next(0, 40), feasible: seed % 3 != 0);
             double[] objective = Programs.Objective(random, dimension);
@@ -42,7 +42,7 @@ public sealed class GlopTests(GlopFixture fixture) : AdapterBehavior, IClassFixt
             {
                 CandidateAssert.Optimal(rows, objective, candidate);
             }
-        }
+        });
 
         Assert.True(seen[0] > 30 && seen[1] > 30, $"optimal {seen[0]}, infeasible {seen[1]}");
     }

@@ -10,16 +10,24 @@ namespace PiecewiseLinear.TestKit.Laws;
 /// </summary>
 public static class Seeded
 {
+    /// <summary>A law's share of SOAK_MINUTES; zero where that is not set.</summary>
+    public static TimeSpan SoakTime { get; } =
+        double.TryParse(Environment.GetEnvironmentVariable("SOAK_MINUTES"), NumberStyles.Float, CultureInfo.InvariantCulture, out double minutes)
+            ? TimeSpan.FromMinutes(minutes / 50)
+            : TimeSpan.Zero;
+
     /// <summary>Runs the law on <paramref name="cases"/> cases, and goes on for its share of SOAK_MINUTES where that is set.</summary>
-    public static void Check(int cases, Action<Random> law)
+    public static void Check(int cases, Action<Random> law) => Check(cases, (random, _) => law(random));
+
+    /// <summary>The same for a law that wants to know its seed, counted from 0.</summary>
+    public static void Check(int cases, Action<Random, int> law)
     {
-        TimeSpan soak = SoakTime();
         long started = TimeProvider.System.GetTimestamp();
-        for (int seed = 0; seed < cases || TimeProvider.System.GetElapsedTime(started) < soak; seed++)
+        for (int seed = 0; seed < cases || TimeProvider.System.GetElapsedTime(started) < SoakTime; seed++)
         {
             try
             {
-                law(new Random(seed));
+                law(new Random(seed), seed);
             }
             catch (Exception failure)
             {
@@ -28,10 +36,6 @@ public static class Seeded
         }
     }
 
-    private static TimeSpan SoakTime()
-        => double.TryParse(Environment.GetEnvironmentVariable("SOAK_MINUTES"), NumberStyles.Float, CultureInfo.InvariantCulture, out double minutes)
-            ? TimeSpan.FromMinutes(minutes / 50)
-            : TimeSpan.Zero;
 }
 
 /// <summary>Random numbers that hit the corners.</summary>

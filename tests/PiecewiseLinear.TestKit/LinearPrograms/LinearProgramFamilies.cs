@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using PiecewiseLinear.Polyhedra;
+using PiecewiseLinear.TestKit.Laws;
 
 namespace PiecewiseLinear.TestKit.LinearPrograms;
 
@@ -14,6 +15,28 @@ public static class LinearProgramFamilies
         "lines", "half-line", "unbounded wedge", "zero rows", "wide scales of rows", "wide scales of variables", "far offset", "no rows", "no variables",
         "zero objective", "objective along a facet", "cube with all diagonals", "crossing equalities",
     ];
+
+    /// <summary>As many programs of both families as asked, from one first seed; then new ones for a law's share of SOAK_MINUTES where that is set.</summary>
+    public static IEnumerable<LinearProgramCase> Sample(int random, int degenerate, int firstSeed = 1)
+    {
+        const int Batch = 20;
+        long started = TimeProvider.System.GetTimestamp();
+        IEnumerable<LinearProgramCase> sample = Random(random, firstSeed).Concat(Degenerate(degenerate, firstSeed));
+        for (int seed = 1_000_000 + firstSeed; ; seed += Batch)
+        {
+            foreach (LinearProgramCase program in sample)
+            {
+                yield return program;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(started) >= Seeded.SoakTime)
+            {
+                yield break;
+            }
+
+            sample = Random(Batch, seed).Concat(Degenerate(Batch, seed));
+        }
+    }
 
     /// <summary>Random programs: 1 to 7 variables, up to 60 rows, with and without a box, dyadic data of 4 to 40 bits; about one in six is empty or unbounded.</summary>
     public static IEnumerable<LinearProgramCase> Random(int count, int firstSeed = 1)

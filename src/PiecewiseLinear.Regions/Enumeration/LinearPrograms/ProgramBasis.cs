@@ -1,3 +1,4 @@
+using PiecewiseLinear.Exact;
 using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Regions;
@@ -23,35 +24,11 @@ internal sealed class ProgramBasis(ProgramState state)
     /// <summary>Takes the rows and coordinates of a program's multipliers.</summary>
     /// <param name="rows">The programs.</param>
     /// <param name="multipliers">Exact signs: one number a row, zero where there is none.</param>
-    /// <returns>False when elimination finds no clear pivots.</returns>
-    public bool Take(StageRows rows, ReadOnlySpan<double> multipliers)
-    {
-        int k = state.Plan.Dimension;
-        bool[] boxed = new bool[k];
-        List<(int Split, SplitRow Row)> chosen = [];
-        for (int i = 0; i < multipliers.Length; i++)
-        {
-            if (multipliers[i] > 0d && i < rows.FirstSplit)
-            {
-                boxed[i >> 1] = true;
-            }
-            else if (multipliers[i] > 0d && rows.Active[i])
-            {
-                chosen.Add((state.Rows.IndexOf(rows[i]), rows[i]));
-            }
-        }
+    /// <returns>False when elimination in doubles finds no clear pivots.</returns>
+    public bool Take(StageRows rows, ReadOnlySpan<double> multipliers) => Take(rows, multipliers, exactly: false);
 
-        chosen.Sort(static (left, right) => left.Split.CompareTo(right.Split));
-        if (!PickColumns(chosen, boxed))
-        {
-            return false;
-        }
-
-        Rows = chosen.Count == 0 ? [] : [.. Enumerable.Range(0, k).Where(c => boxed[c]).Select(static c => 2 * c), .. chosen.Select(entry => (2 * k) + entry.Split)];
-        return true;
-    }
-
-    /// <summary>Takes the exact multipliers of an optimum.</summary>
+    /// <summary>Takes the exact multipliers of an optimum; where doubles find no clear pivots, they are found exactly.</summary>
+    /// <returns>False when the rows with a multiplier are dependent.</returns>
     public bool Take(StageRows rows, LinearProgramOutcome.Optimal optimal)
     {
         double[] signs = new double[rows.System.Count];
@@ -60,11 +37,38 @@ internal sealed class ProgramBasis(ProgramState state)
             signs[multiplier.Row] = multiplier.Weight.Sign;
         }
 
-        return Take(rows, signs);
+        return Take(rows, signs, exactly: false) || Take(rows, signs, exactly: true);
+    }
+
+    private bool Take(StageRows rows, ReadOnlySpan<double> multipliers, bool exactly)
+    {
+        int k = state.Plan.Dimension;
+        bool[] boxed = new bool[k];
+        List<(int Split, int Row)> chosen = [];
+        for (int i = 0; i < multipliers.Length; i++)
+        {
+            if (multipliers[i] > 0d && i < rows.FirstSplit)
+            {
+                boxed[i >> 1] = true;
+            }
+            else if (multipliers[i] > 0d && rows.Active[i])
+            {
+                chosen.Add((state.Rows.IndexOf(rows[i]), i));
+            }
+        }
+
+        chosen.Sort(static (left, right) => left.Split.CompareTo(right.Split));
+        if (!(exactly ? PickColumnsExactly(rows, chosen, boxed) : PickColumns(rows, chosen, boxed)))
+        {
+            return false;
+        }
+
+        Rows = chosen.Count == 0 ? [] : [.. Enumerable.Range(0, k).Where(c => boxed[c]).Select(static c => 2 * c), .. chosen.Select(entry => (2 * k) + entry.Split)];
+        return true;
     }
 
     /// <summary>Marks as boxed all coordinates but one for each chosen row.</summary>
-    private bool PickColumns(List<(int Split, SplitRow Row)> chosen, bool[] boxed)
+    private bool PickColumns(StageRows rows, List<(int Split, int Row)> chosen, bool[] boxed)
     {
         int m = chosen.Count, k = boxed.Length;
         if (_system.Length < m * k)
@@ -74,7 +78,7 @@ internal sealed class ProgramBasis(ProgramState state)
 
         for (int i = 0; i < m; i++)
         {
-            chosen[i].Row.Form.AsSpan(0, k).CopyTo(_system.AsSpan(i * k));
+            rows[chosen[i].Row].Form.AsSpan(0, k).CopyTo(_system.AsSpan(i * k));
         }
 
         bool[] free = new bool[k];
@@ -85,7 +89,7 @@ internal sealed class ProgramBasis(ProgramState state)
             double size = 0d;
             for (int c = 0; c < k; c++)
             {
-                size = Math.Max(size, Math.Abs(chosen[i].Row.Form[c]));
+                size = Math.Max(size, Math.Abs(rows[chosen[i].Row].Form[c]));
                 pivot = !boxed[c] && !free[c] && (pivot < 0 || Math.Abs(row[c]) > Math.Abs(row[pivot])) ? c : pivot;
             }
 
@@ -109,6 +113,25 @@ internal sealed class ProgramBasis(ProgramState state)
         for (int c = 0; c < k; c++)
         {
             boxed[c] = !free[c];
+        }
+
+        return true;
+    }
+
+    /// <summary>The same by exact elimination.</summary>
+    private static bool PickColumnsExactly(StageRows rows, List<(int Split, int Row)> chosen, bool[] boxed)
+    {
+        int[] open = [.. Enumerable.Range(0, boxed.Length).Where(c => !boxed[c])];
+        IReadOnlyList<int> pivots = FractionFree.PivotColumns([.. chosen.Select(entry => open.Select(c => rows.System.Rows[entry.Row].Normal[c]).ToArray())]);
+        if (pivots.Count < chosen.Count)
+        {
+            return false;
+        }
+
+        Array.Fill(boxed, true);
+        foreach (int pivot in pivots)
+        {
+            boxed[open[pivot]] = false;
         }
 
         return true;

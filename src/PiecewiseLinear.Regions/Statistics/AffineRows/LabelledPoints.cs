@@ -17,7 +17,7 @@ public sealed record LabelledPoints(ImmutableArray<ImmutableArray<Rational>> Poi
         for (int p = 0; p < Points.Length; p++)
         {
             double[] x = [.. Points[p].Select(static value => value.ToDoubleApproximate()), 1];
-            double[] values = [.. Enumerable.Range(0, outputs).Select(k => VectorAngles.Dot(row(p, k).Span, x))];
+            double[] values = [.. Enumerable.Range(0, outputs).Select(k => ApproximateVector.Dot(row(p, k).Span, x))];
             correct += Decide(values) == Labels[p] ? 1 : 0;
         }
 

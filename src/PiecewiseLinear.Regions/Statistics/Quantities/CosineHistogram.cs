@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using PiecewiseLinear.Exact;
 
 namespace PiecewiseLinear.Regions;
 
@@ -64,7 +65,7 @@ public sealed record CosineHistogram(ImmutableArray<long> Counts, double Sum, do
         {
             for (int k = 0; k < i; k++)
             {
-                double cosine = Math.Min(1, Math.Abs(VectorAngles.Dot(unitVectors[i], unitVectors[k])));
+                double cosine = Math.Min(1, Math.Abs(ApproximateVector.Dot(unitVectors[i], unitVectors[k])));
                 counts[Math.Min(Bins - 1, (int)(cosine * Bins))]++;
                 sum += cosine;
                 squares += cosine * cosine;

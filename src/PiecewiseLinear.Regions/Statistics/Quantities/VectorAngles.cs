@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Polyhedra;
 
@@ -41,32 +40,13 @@ internal static class VectorAngles
     /// <summary>The cosine of the angle between two vectors, or null where one of them is zero.</summary>
     public static double? Cosine(double[] x, double[] y)
     {
-        double xx = Dot(x, x), yy = Dot(y, y);
-        return xx > 0 && yy > 0 ? Math.Clamp(Dot(x, y) / (Math.Sqrt(xx) * Math.Sqrt(yy)), -1, 1) : null;
-    }
-
-    /// <summary>The scalar product.</summary>
-    public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
-    {
-        ReadOnlySpan<Vector<double>> wideX = MemoryMarshal.Cast<double, Vector<double>>(x), wideY = MemoryMarshal.Cast<double, Vector<double>>(y);
-        Vector<double> sums = Vector<double>.Zero;
-        for (int k = 0; k < wideX.Length; k++)
-        {
-            sums += wideX[k] * wideY[k];
-        }
-
-        double sum = Vector.Sum(sums);
-        for (int j = wideX.Length * Vector<double>.Count; j < x.Length; j++)
-        {
-            sum += x[j] * y[j];
-        }
-
-        return sum;
+        double xx = ApproximateVector.Dot(x, x), yy = ApproximateVector.Dot(y, y);
+        return xx > 0 && yy > 0 ? Math.Clamp(ApproximateVector.Dot(x, y) / (Math.Sqrt(xx) * Math.Sqrt(yy)), -1, 1) : null;
     }
 
     private static double[] Unit(double[] vector)
     {
-        double length = Math.Sqrt(Dot(vector, vector));
+        double length = Math.Sqrt(ApproximateVector.Dot(vector, vector));
         return [.. vector.Select(x => x / length)];
     }
 }
