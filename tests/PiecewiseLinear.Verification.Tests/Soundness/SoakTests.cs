@@ -33,15 +33,8 @@ public sealed class SoakTests(ITestOutputHelper output)
         {
             SoakQuestion question = SoakQuestions.Next(random);
             VerificationProperty property = VerificationProperty.FromVnnLib(question.Property);
-            Verdict truth = BruteForceProperty.IsSatisfied(question.Network, question.Property) ? Verdict.Violated : Verdict.Holds;
-            string z3 = AskZ3(question);
-            Assert.True(z3 == (truth == Verdict.Violated ? "sat" : "unsat"), $"enumeration: {truth}, Z3: {z3}");
             VerificationOptions options = new() { Threads = 1 + (seed % 2), MostBoxes = 100_000, Seed = seed + 1 };
-            VerificationOutcome outcome = VerificationEngine.Verify(question.Network, property, options, progress: null, CancellationToken.None);
-            Assert.True(outcome.Verdict == truth, $"{question.Kind}: {outcome.Verdict} ({outcome.Reason}), expected {truth}");
-            byte[] certificate = Certificate(question, property, outcome);
-            CheckResult result = Check(question, certificate);
-            Assert.True(result is CheckResult.Valid, $"{question.Kind}: {result}");
+            (Verdict truth, byte[] certificate) = Ask(question, property, options);
             Count($"{question.Kind}: {truth}");
             if (seed % PythonSeldom == 0)
             {
@@ -77,6 +70,29 @@ public sealed class SoakTests(ITestOutputHelper output)
         Assert.All(expected.SelectMany(static kind => new[] { kind + Verdict.Holds, kind + Verdict.Violated }), kind => Assert.True(counts.GetValueOrDefault(kind) > 0, kind));
 
         void Count(string kind) => counts[kind] = counts.GetValueOrDefault(kind) + 1;
+    }
+
+    /// <summary>What was undecided once: eleven neurons are zero at one point, so that thousands of closed cells meet there, and the threshold is 2⁻⁷⁰ off.</summary>
+    [Theory]
+    [InlineData(8498)]
+    public void Once_undecided(int seed)
+    {
+        SoakQuestion question = SoakQuestions.Next(new Random(seed));
+        _ = Ask(question, VerificationProperty.FromVnnLib(question.Property), new VerificationOptions { Threads = 1 });
+    }
+
+    /// <summary>The verdict, which is that of both oracles, and its certificate, which is accepted.</summary>
+    private static (Verdict Truth, byte[] Certificate) Ask(SoakQuestion question, VerificationProperty property, VerificationOptions options)
+    {
+        Verdict truth = BruteForceProperty.IsSatisfied(question.Network, question.Property) ? Verdict.Violated : Verdict.Holds;
+        string z3 = AskZ3(question);
+        Assert.True(z3 == (truth == Verdict.Violated ? "sat" : "unsat"), $"enumeration: {truth}, Z3: {z3}");
+        VerificationOutcome outcome = VerificationEngine.Verify(question.Network, property, options, progress: null, CancellationToken.None);
+        Assert.True(outcome.Verdict == truth, $"{question.Kind}: {outcome.Verdict} ({outcome.Reason}), expected {truth} for {question}");
+        byte[] certificate = Certificate(question, property, outcome);
+        CheckResult result = Check(question, certificate);
+        Assert.True(result is CheckResult.Valid, $"{question.Kind}: {result}");
+        return (truth, certificate);
     }
 
     private static string AskZ3(SoakQuestion question)
