@@ -2,7 +2,7 @@
 # Its packages are those of eng/packages.txt (sections run and build); a test keeps the lists equal.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends coinor-libclp1 nodejs npm \
+    && apt-get install -y --no-install-recommends coinor-libclp1 libz3-4 nodejs npm \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
@@ -10,7 +10,7 @@ RUN eng/need.sh run build && eng/build.sh
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS run
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends coinor-libclp1 nodejs \
+    && apt-get install -y --no-install-recommends coinor-libclp1 libz3-4 nodejs \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /source/artifacts/plin /opt/plin
 RUN mkdir /data && chown app:app /data

@@ -4,6 +4,7 @@ using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Regions;
 using PiecewiseLinear.Service;
+using PiecewiseLinear.Verification.BoundaryQueries;
 
 namespace PiecewiseLinear.Cli;
 
@@ -39,7 +40,9 @@ internal static class CommandLine
             StatsVerb.Create(),
             SliceVerb.Create(),
             LineVerb.Create(),
+            RadiusVerb.Create(),
             VerifyVerb.Create(),
+            BoundaryVerb.Create(),
             CheckVerb.Create(),
             PackVerb.Create(),
             ServeVerb.Create(),
@@ -68,7 +71,7 @@ internal static class CommandLine
         {
             return await run();
         }
-        catch (Exception e) when (e is BadInputException or RegionQueryException or NetworkFormatException or CertificateFormatException or EngineUnavailableException)
+        catch (Exception e) when (e is BadInputException or RegionQueryException or NetworkFormatException or CertificateFormatException or ConstraintException or EngineUnavailableException)
         {
             return await Say(e.Message, ExitStatus.BadInput);
         }

@@ -45,6 +45,7 @@ public static class VerificationEngine
             {
                 return outcome with
                 {
+                    MarginLower = group == property.Groups.Length - 1 ? search.MarginLower : null,
                     TimedOut = limit.IsCancellationRequested && search.Obstacle is null,
                     Reason = search.Obstacle ?? (cancellationToken.IsCancellationRequested ? "it was cancelled" : $"the time limit of {options.TimeLimit} was reached"),
                 };

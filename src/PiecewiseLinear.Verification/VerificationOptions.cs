@@ -29,6 +29,9 @@ public sealed record VerificationOptions
     /// <summary>How often progress is reported.</summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The search to use, whatever the portfolio would pick; for tests.</summary>
+    internal IGroupSearcher? Searcher { get; init; }
+
     /// <summary>Throws where an option is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it.</exception>
     public void Validate()

@@ -18,6 +18,12 @@ public sealed record VerificationOutcome
     /// <summary>Whether the time limit was the reason.</summary>
     public bool TimedOut { get; init; }
 
+    /// <summary>
+    /// Where nothing was decided: a proved lower bound of the margin, the least over inputs and unsafe polyhedra of the greatest row s(x, y) of the polyhedron (unsafe: all s ≤ 0). For
+    /// one row y₀ − y₁ ≤ 0 it is a lower bound of y₀ − y₁. Null where none is known (before the first bounds, or with searches that were not begun).
+    /// </summary>
+    public double? MarginLower { get; init; }
+
     /// <summary>The number of boxes bounded.</summary>
     public long Boxes { get; init; }
 

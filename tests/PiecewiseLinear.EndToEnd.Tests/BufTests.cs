@@ -16,8 +16,8 @@ public sealed class BufTests(ServiceProcess service) : IClassFixture<ServiceProc
         Assert.True(result.Status == 0, result.ToString());
         Assert.Equal(
             [
-                "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "piecewiselinear.v1.CertificateService", "piecewiselinear.v1.ModelService",
-                "piecewiselinear.v1.PropertyService", "piecewiselinear.v1.RegionService",
+                "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "piecewiselinear.v1.BoundaryService", "piecewiselinear.v1.CertificateService",
+                "piecewiselinear.v1.ModelService", "piecewiselinear.v1.PropertyService", "piecewiselinear.v1.RegionService", "piecewiselinear.v1.RobustnessService",
             ],
             result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }

@@ -13,12 +13,14 @@ public sealed class DemoTests
         ProgramResult demo = await Plin.RunAsync("demo", "--out", folder.Path);
 
         Assert.True(demo.Status == 0, demo.ToString());
-        Assert.Equal(3, demo.Output.Split("evidence   VALID").Length - 1);
+        Assert.Equal(4, demo.Output.Split("evidence   VALID").Length - 1);
         Assert.Contains("agreement  the same pattern, facets and ball bounds that overlap", demo.Output, StringComparison.Ordinal);
         Assert.Contains("2 regions meet there", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("8 at the digit; 9 ties at the nearest point", demo.Output, StringComparison.Ordinal);
         Assert.StartsWith("<svg", await File.ReadAllTextAsync(folder.File("digit-freedom.svg")), StringComparison.Ordinal);
+        Assert.StartsWith("<svg", await File.ReadAllTextAsync(folder.File("nearest-other-digit.svg")), StringComparison.Ordinal);
         string digits = RepositoryRoot.Combine("models", "digits", "digits.onnx");
-        foreach (string name in new[] { "digit-region.certificate", "digit-region-or-tools.certificate", "wall-regions.certificate" })
+        foreach (string name in new[] { "digit-region.certificate", "digit-region-or-tools.certificate", "wall-regions.certificate", "digit-radius.certificate" })
         {
             ProgramResult check = await Plin.RunAsync("check", digits, folder.File(name));
             Assert.True(check.Status == 0, check.ToString());

@@ -58,6 +58,20 @@ public sealed class PythonClientTests(PythonClientTests.Conversation conversatio
         Assert.Equal(Compact(_said.GetProperty("answer").GetProperty("signs")), Compact(located.GetProperty("signs")));
     }
 
+    [Fact]
+    public async Task A_boundary_question_has_the_answer_of_the_command_line()
+    {
+        JsonElement shell = await Plin.JsonAsync(
+            0, "boundary", Path.Combine(Models, "digits", "digits.onnx"), "--point", "@" + Path.Combine(Models, "digits", "samples", "digit-3.txt"), "--box", "0,1", "--max-changed", "3", "--minimize", "changed", "--timeout", "120");
+        JsonElement wire = _said.GetProperty("boundary");
+        Assert.Equal("BOUNDARY_STATUS_FOUND", Text(wire, "status"));
+        Assert.Equal("found", Text(shell, "status"));
+        Assert.Equal(shell.GetProperty("changed").GetArrayLength(), wire.GetProperty("point").GetProperty("changed").GetArrayLength());
+        Assert.Equal(
+            Compact(shell.GetProperty("point")),
+            "[" + string.Join(',', wire.GetProperty("point").GetProperty("input").EnumerateArray().Select(static x => $"\"{x.GetProperty("value").GetString()}\"")) + "]");
+    }
+
     [Theory]
     [InlineData("wrong_length", "INVALID_ARGUMENT", "INVALID_FIELD", "question.point", "the point has 1 numbers, expected 64, one for each input of the network")]
     [InlineData("not_a_number", "INVALID_ARGUMENT", "INVALID_FIELD", "question.point.doubles.values[0]", "number 0 of the point: 'NaN' is not a number: expected a finite one")]
@@ -100,18 +114,9 @@ public sealed class PythonClientTests(PythonClientTests.Conversation conversatio
         public async Task InitializeAsync()
         {
             await _service.InitializeAsync();
-            using TemporaryFolder stubs = new();
-            string protos = RepositoryRoot.Combine("protos");
-            IEnumerable<string> files = Directory.GetFiles(Path.Combine(protos, "piecewiselinear", "v1"), "*.proto").Select(static file => Path.GetFileName(file));
-            ProgramResult protoc = await ExternalProgram.RunAsync("protoc", [
-                "-I", protos, $"--python_out={stubs.Path}", $"--grpc_out={stubs.Path}", "--plugin=protoc-gen-grpc=/usr/bin/grpc_python_plugin",
-                .. files.Select(static file => $"piecewiselinear/v1/{file}")]);
-            Assert.True(protoc.Status == 0, protoc.ToString());
-
+            using PythonStubs stubs = await PythonStubs.GenerateAsync();
             ProgramResult client = await ExternalProgram.RunAsync(
-                "/usr/bin/python3",
-                [RepositoryRoot.Combine("tests", "PiecewiseLinear.EndToEnd.Tests", "clients", "digits_client.py"), stubs.Path, _service.Address.Authority, RepositoryRoot.Combine("models")],
-                new Dictionary<string, string?>(StringComparer.Ordinal) { ["PYTHONDONTWRITEBYTECODE"] = "1" });
+                PythonStubs.Python, [PythonStubs.Client("digits_client.py"), stubs.Path, _service.Address.Authority, RepositoryRoot.Combine("models")], PythonStubs.Environment);
             Assert.True(client.Status == 0, client.ToString());
             using JsonDocument document = JsonDocument.Parse(client.Output);
             Said = document.RootElement.Clone();

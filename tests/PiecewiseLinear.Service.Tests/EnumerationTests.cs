@@ -65,6 +65,41 @@ public sealed class EnumerationTests(RunningService service) : IClassFixture<Run
     }
 
     [Fact]
+    public async Task The_certificate_of_a_count_comes_in_chunks_before_the_counts()
+    {
+        string sha256 = await service.UploadAsync("models", "golden", "a_2_32x3_1.json");
+        CountRegionsRequest request = new() { Question = Question(sha256, new RegionQuantities { Facets = true, Boundary = true }), Certificate = true };
+        List<CountRegionsResponse> events = await CountEventsAsync(request);
+        RegionCount summary = events[^1].Summary;
+        List<byte[]> chunks = [.. events.Where(static e => e.EventCase == CountRegionsResponse.EventOneofCase.CertificateChunk).Select(static e => e.CertificateChunk.ToByteArray())];
+        Assert.True(chunks.Count > 2, $"{chunks.Count} chunks");
+        Assert.All(chunks, static chunk => Assert.InRange(chunk.Length, 1, 64 << 10));
+        Assert.Equal(Evidence.Certified, summary.Evidence);
+        Assert.Equal(["regions", "per_layer", "complete", "facet_incidences", "neighbor_pairs", "crossed_by_boundary", "tied_regions"], summary.Certified);
+        CheckResponse check = await service.CheckAsync(sha256, [.. chunks.SelectMany(static chunk => chunk)]);
+        Assert.True(check.Valid, check.Reason);
+        Assert.Contains("2788", check.Claim, StringComparison.Ordinal);
+
+        request.Certificate = false;
+        Assert.DoesNotContain(await CountEventsAsync(request), static e => e.EventCase == CountRegionsResponse.EventOneofCase.CertificateChunk);
+    }
+
+    [Fact]
+    public async Task A_stopped_count_has_a_certificate_but_a_resumed_one_has_none()
+    {
+        string sha256 = await service.UploadAsync("models", "golden", "c_2_8x2_1.json");
+        CountRegionsRequest request = new() { Question = Question(sha256, new RegionQuantities()), Certificate = true };
+        request.Question.MaxRegions = 10;
+        List<CountRegionsResponse> events = await CountEventsAsync(request);
+        CheckResponse check = await service.CheckAsync(sha256, [.. events.SelectMany(static e => e.CertificateChunk.ToByteArray())]);
+        Assert.True(check.Valid, check.Reason);
+        Assert.Contains("at least 10", check.Claim, StringComparison.Ordinal);
+        request.Question.ResumeToken = events[^1].Summary.ResumeToken;
+        (StatusCode code, _, string? field) = await RunningService.RefusalAsync(CountEventsAsync(request));
+        Assert.Equal((StatusCode.InvalidArgument, "question.resume_token"), (code, field));
+    }
+
+    [Fact]
     public async Task Impossible_questions_name_their_field()
     {
         string sha256 = await service.UploadAsync("models", "golden", "c_2_8x2_1.json");
@@ -94,15 +129,18 @@ public sealed class EnumerationTests(RunningService service) : IClassFixture<Run
     }
 
     private async Task<RegionCount> CountAsync(EnumerationQuestion question)
+        => (await CountEventsAsync(new CountRegionsRequest { Question = question }))[^1].Summary;
+
+    private async Task<List<CountRegionsResponse>> CountEventsAsync(CountRegionsRequest request)
     {
-        RegionCount? summary = null;
+        List<CountRegionsResponse> events = [];
         await foreach (CountRegionsResponse message in service.Client.ServerStreamingAsync<CountRegionsRequest, CountRegionsResponse>(
-            RunningService.MethodOf(CountRegionsRequest.Descriptor), new CountRegionsRequest { Question = question }))
+            RunningService.MethodOf(CountRegionsRequest.Descriptor), request))
         {
-            summary = message.Summary ?? summary;
+            events.Add(message);
         }
 
-        return summary ?? throw new InvalidOperationException("the stream ended without a summary");
+        return events;
     }
 
     private async Task<List<EnumerateRegionsResponse>> EventsAsync(EnumerateRegionsRequest request)

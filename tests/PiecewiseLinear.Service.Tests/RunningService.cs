@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
@@ -55,6 +56,14 @@ public sealed class RunningService : IAsyncLifetime
         }
     }
 
+    /// <summary>The server waits for its handlers when it stops, up to 30 seconds: that it is quick shows that none is at work.</summary>
+    public async Task StopsAtOnceAsync()
+    {
+        long start = Stopwatch.GetTimestamp();
+        await StopAsync();
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20), "the handler went on working");
+    }
+
     public async Task DisposeAsync()
     {
         await StopAsync();
@@ -79,6 +88,10 @@ public sealed class RunningService : IAsyncLifetime
         UploadModelResponse response = await UploadAsync([Uploads.Header(path[^1]), .. Uploads.Chunks(file, 997)]);
         return response.Model.Sha256;
     }
+
+    /// <summary>What the service's checker says about a certificate.</summary>
+    public Task<CheckResponse> CheckAsync(string sha256, byte[] certificate)
+        => CallAsync<CheckRequest, CheckResponse>(new CheckRequest { Sha256 = sha256, Certificate = ByteString.CopyFrom(certificate) });
 
     public async Task<List<LocatePointsResponse>> LocateAsync(LocatePointsRequest request)
     {
@@ -109,7 +122,11 @@ public sealed class RunningService : IAsyncLifetime
     }
 
     public static MethodDescriptor MethodOf(MessageDescriptor request)
-        => new[] { ModelServiceReflection.Descriptor, RegionServiceReflection.Descriptor, PropertyServiceReflection.Descriptor, CertificateServiceReflection.Descriptor }
+        => new[]
+        {
+            ModelServiceReflection.Descriptor, RegionServiceReflection.Descriptor, PropertyServiceReflection.Descriptor, RobustnessServiceReflection.Descriptor,
+            BoundaryServiceReflection.Descriptor, CertificateServiceReflection.Descriptor,
+        }
             .SelectMany(static file => file.Services).SelectMany(static service => service.Methods).Single(method => method.InputType == request);
 
     private static async IAsyncEnumerable<UploadModelRequest> Stream(UploadModelRequest[] parts)

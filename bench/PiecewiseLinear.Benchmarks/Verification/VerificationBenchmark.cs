@@ -46,6 +46,7 @@ internal static class VerificationBenchmark
             Seed = int.Parse(given.GetValueOrDefault("--seed", "1"), CultureInfo.InvariantCulture),
             RecordProof = given.GetValueOrDefault("--proofs", "yes") == "yes",
         };
+        double processorLimit = double.Parse(given.GetValueOrDefault("--cpu", "Infinity"), CultureInfo.InvariantCulture);
         if (BenchmarkData.Folder() is not { } bench)
         {
             Console.WriteLine($"skipped: {set}, because there is no folder of public networks (set BENCH_DATA)");
@@ -56,7 +57,7 @@ internal static class VerificationBenchmark
         List<MeasuredInstance> results = [];
         foreach (VerificationInstance instance in VerificationInstance.Read(bench, set).Where(i => i.Name.Contains(only, StringComparison.Ordinal)))
         {
-            results.Add(MeasuredInstance.Of(instance, options));
+            results.Add(MeasuredInstance.Of(instance, options, processorLimit));
             Console.WriteLine(results[^1]);
         }
 

@@ -5,6 +5,6 @@ integer arithmetic and verifies the evidence. It shares no code with the program
 """
 
 from .check import Checker, Invalid
-from .certificate import BadInput
+from .values import BadInput
 
 __all__ = ["BadInput", "Checker", "Invalid"]

@@ -9,7 +9,7 @@ VALID, INVALID or ERROR; the exit status is then the worst of the single ones.
 
 import sys
 
-from .certificate import BadInput
+from .values import BadInput
 from .check import Checker, Invalid
 
 

@@ -29,7 +29,7 @@ def relaxation(lower, upper):
 
 
 class Bounds:
-    """The bounds of one group. A row over the values of the stages is taken as it stands; what rounding it may have cost is at most one unit an entry, times the largest value on the group's box."""
+    """The bounds of one tree. A row over the values of the stages is taken as it stands; what rounding it may have cost is at most one unit an entry, times the largest value on the group's box."""
 
     def __init__(self, network):
         self.network = network
@@ -39,11 +39,12 @@ class Bounds:
             self.starts.append(self.starts[-1] + width)
         self.relaxed = [None] * self.starts[-1]
         self.layer_of = {s: layer for layer, s in enumerate(self.relu)}
-        self.largest, self.charges = [], {}
+        self.largest, self.charges, self.ball = [], {}, None
+        self.multipliers = [{} for _ in self.relu]
 
-    def begin(self, low, high):
-        """The first bounds of all neurons on a box (ends as Fractions)."""
-        self.charges = {}
+    def begin(self, low, high, ball=None):
+        """The first bounds of all neurons on a box (ends as Fractions), where there is one within a ball."""
+        self.charges, self.ball = {}, ball
         self.largest = [[max(ceil(abs(a)), ceil(abs(b))) for a, b in zip(low, high)]]
         state = State(list(low), list(high), [], [])
         for s in range(1, len(self.network.stages)):
@@ -73,18 +74,40 @@ class Bounds:
             self._tighten_layer(layer, state, slopes)
 
     def _tighten_layer(self, layer, state, slopes):
-        stage = self.network.stages[self.relu[layer]]
         start = self.starts[layer]
-        if state.ends is None:
-            state.set_ends()
-        for i, (t, k) in enumerate(stage.sources):
-            n = start + i
-            if state.lower[n] < 0 < state.upper[n]:
-                lower = minimum(self._carry({t: {k: ONE}}, 0), state.ends)
-                negative = minimum(self._carry({t: {k: -ONE}}, 0), state.ends)
-                state.lower[n] = max(state.lower[n], lower)
-                state.upper[n] = min(state.upper[n], -negative)
+        for n in range(start, self.starts[layer + 1]):
+            if state.unsettled(n):
+                lower, negative = (self.side(layer, (n, negated), state) for negated in (False, True))
+                state.better(n, False, lower)
+                state.better(n, True, negative)
             self.free(n, state, slopes.get(n))
+
+    def side(self, layer, side, state):
+        """A lower bound of z of a neuron, or of -z, on the set of the state."""
+        neuron, negated = side
+        t, k = self.network.stages[self.relu[layer]].sources[neuron - self.starts[layer]]
+        return self.minimum(self._carry({t: {k: -ONE if negated else ONE}}, 0, layer), state.box())
+
+    def minimum(self, bound, box):
+        """What a linear bound is at least on a box in units, and in the ball."""
+        on_box = minimum(bound, box)
+        return on_box if self.ball is None else max(on_box, self.ball.minimum(bound))
+
+    def relax(self, state, slopes):
+        for neuron in range(self.starts[-1]):
+            self.free(neuron, state, slopes.get(neuron))
+
+    def multiply(self, neuron, active, beta):
+        """Puts a multiplier into effect: rounded down it is still one."""
+        layer = self.layer(neuron)
+        self.multipliers[layer][neuron - self.starts[layer]] = -floor(beta) if active else floor(beta)
+
+    def clear_multipliers(self):
+        for layer in self.multipliers:
+            layer.clear()
+
+    def layer(self, neuron):
+        return next(layer for layer, end in enumerate(self.starts[1:]) if neuron < end)
 
     def free(self, neuron, state, alpha):
         """The relaxation of a neuron; a lower slope that is named replaces the canonical one unless the neuron is settled."""
@@ -112,13 +135,14 @@ class Bounds:
         for j, a in inputs:
             entries[j] = entries.get(j, 0) + floor(a)
             constant -= -(-self.largest[0][j] >> GRID)
-        return self._carry(start, constant)
+        return self._carry(start, constant, len(self.relu))
 
-    def _carry(self, rows, constant):
-        """Carries rows (stage -> index -> units) down to the input."""
-        for s in range(max(rows), 0, -1):
-            row = rows.pop(s, None)
-            if not row:
+    def _carry(self, rows, constant, layers):
+        """Carries rows (stage -> index -> units) down to the input; the multipliers of the layers before `layers` are in effect."""
+        added = {self.relu[layer]: self.multipliers[layer] for layer in range(layers) if self.multipliers[layer]}
+        for s in range(max([*rows, *added]), 0, -1):
+            row = rows.pop(s, None) or {}
+            if not row and s not in added:
                 continue
             stage = self.network.stages[s]
             constant -= self._charge(s)
@@ -135,6 +159,10 @@ class Bounds:
                     t, k = stage.sources[i]
                     target = rows.setdefault(t, {})
                     target[k] = target.get(k, 0) + product
+            for i, amount in added.get(s, {}).items():
+                t, k = stage.sources[i]
+                target = rows.setdefault(t, {})
+                target[k] = target.get(k, 0) + amount
         return rows.get(0, {}), constant
 
     @staticmethod
@@ -153,18 +181,56 @@ class Bounds:
         return constant // stage.denominator
 
 
+class Ball:
+    """A closed ball in norm l1 or l2 (linf is folded into the box): center as Fractions, radius in units, at least the true one."""
+
+    def __init__(self, norm, center, radius):
+        self.norm, self.center, self.radius = norm, ends(center, center), radius
+
+    def minimum(self, bound):
+        """What a linear bound is at least in the ball: its value at the center less the radius times the dual norm."""
+        sizes = [abs(f) for f in bound[0].values()]
+        dual = max(sizes, default=0) if self.norm == "l1" else math.isqrt(sum(f * f for f in sizes)) + 1
+        return minimum(bound, self.center) - -(-(dual * self.radius) >> GRID)
+
+
 class State:
-    """What a node inherits: its box (Fractions), bounds of all pre-activations (units), the open polyhedra."""
+    """What a node inherits: its box (Fractions), the phases of its path, named slopes, bounds of all pre-activations (units), the open polyhedra."""
 
-    def __init__(self, low, high, lower, upper, open_=()):
+    def __init__(self, low, high, lower, upper, open_=(), path=None, slopes=None, depth=0):
         self.low, self.high, self.lower, self.upper, self.open = low, high, lower, upper, list(open_)
-        self.ends = None
+        self.path, self.slopes, self.depth = dict(path or {}), dict(slopes or {}), depth
+        self._box = None
 
-    def set_ends(self):
-        self.ends = ends(self.low, self.high)
+    def box(self):
+        """The box in units, rounded outward."""
+        if self._box is None:
+            self._box = ends(self.low, self.high)
+        return self._box
+
+    def unsettled(self, neuron):
+        return self.lower[neuron] < 0 < self.upper[neuron]
+
+    def settled(self, neuron):
+        """The phase that the bounds settle, or None."""
+        return True if self.lower[neuron] >= 0 else False if self.upper[neuron] <= 0 else None
+
+    def better(self, neuron, negated, bound):
+        """Takes a lower bound of z, or of -z."""
+        if negated:
+            self.upper[neuron] = min(self.upper[neuron], -bound)
+        else:
+            self.lower[neuron] = max(self.lower[neuron], bound)
 
     def child(self, low, high, open_):
-        return State(low, high, list(self.lower), list(self.upper), open_)
+        return State(low, high, list(self.lower), list(self.upper), open_, self.path, self.slopes, self.depth + 1)
+
+    def enter(self, neuron, active):
+        """Restricts the set to a phase of a neuron, which settles it: an inactive one has a lower bound below 0 from here on, whatever held before."""
+        self.path[neuron] = active
+        self.better(neuron, not active, 0)
+        if not active:
+            self.lower[neuron] = min(self.lower[neuron], -ONE)
 
 
 def ends(low, high):

@@ -3,8 +3,9 @@
 import math
 import re
 
-from .certificate import LINES, MAX_DIGITS, MAX_EXPONENT, Invalid, string
+from .certificate import LINES
 from .geometry import Space
+from .values import MAX_DIGITS, MAX_EXPONENT, Invalid, string
 from .walk import BASIS, INDEX, LIST, Cell, Walk, difference, solution, value, winner
 
 POINT = re.compile(r"((?:0|-?[1-9][0-9]*)(?:,(?:0|-?[1-9][0-9]*))*)(?:p-([1-9][0-9]{0,8}))?")

@@ -3,7 +3,7 @@
 import math
 from fractions import Fraction
 
-from .certificate import Invalid, spell_row
+from .values import Invalid, spell_row
 
 
 def common(values):

@@ -3,7 +3,7 @@
 import struct
 from fractions import Fraction
 
-from .certificate import BadInput
+from .values import BadInput
 from .tensors import broadcast, is_integer, spread
 
 LARGEST = Fraction(struct.unpack("<f", struct.pack("<I", 0x7F7FFFFF))[0])

@@ -5,7 +5,7 @@ import math
 import struct
 from fractions import Fraction
 
-from .certificate import BadInput
+from .values import BadInput
 from .tensors import broadcast, index_of
 
 

@@ -6,7 +6,7 @@ import math
 import re
 from fractions import Fraction
 
-from .certificate import BadInput
+from .values import BadInput
 
 
 class Affine:

@@ -3,7 +3,7 @@
 import math
 import struct
 
-from .certificate import BadInput
+from .values import BadInput
 from .kinks import Kinks
 from .linear import Linear
 from .network import Builder

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from .certificate import LINES, Invalid
+from .certificate import LINES
+from .values import Invalid
 
 
 class Property:
@@ -37,7 +38,7 @@ class PropertyViolated(Property):
     def check(self):
         point, output, group, polyhedron = self.lines.next("witness")
         self.lines.finish()
-        if len(point) != self.network.inputs or output != self._evaluate(point):
+        if len(point) != self.network.inputs or output != evaluate(self.network, point):
             raise Invalid("the output is not that of the network at the witness")
         if group >= len(self.groups) or any(not low <= x <= high for x, (low, high) in zip(point, self.groups[group][0])):
             raise Invalid(f"the witness is not in the box of a group {group}")
@@ -49,8 +50,10 @@ class PropertyViolated(Property):
         return (f"the property is violated: the witness lies in box {group} of {len(self.groups)} and leads into its unsafe polyhedron {polyhedron} "
                 f"for network {self.digest[:12]}{self.source}")
 
-    def _evaluate(self, point):
-        values = self.network.propagate([([x.numerator], x.denominator) if x else None for x in point], 1,
-                                        lambda layer, neuron, form: form is not None and form[0][0] > 0)
-        forms = [values[s[0]][s[1]] if isinstance(s, tuple) else ([s.numerator], s.denominator) for s in self.network.outputs]
-        return [Fraction(form[0][0], form[1]) if form else Fraction(0) for form in forms]
+
+def evaluate(network, point):
+    """The output of a network at a point."""
+    values = network.propagate([([x.numerator], x.denominator) if x else None for x in point], 1,
+                               lambda layer, neuron, form: form is not None and form[0][0] > 0)
+    forms = [values[s[0]][s[1]] if isinstance(s, tuple) else ([s.numerator], s.denominator) for s in network.outputs]
+    return [Fraction(form[0][0], form[1]) if form else Fraction(0) for form in forms]

@@ -3,7 +3,7 @@
 import math
 import re
 
-from .certificate import Invalid
+from .values import Invalid
 from .network import Affine
 
 INDEX = "(?:0|[1-9][0-9]{0,8})"

@@ -4,7 +4,7 @@ import math
 import struct
 from fractions import Fraction
 
-from .certificate import BadInput
+from .values import BadInput
 
 INTEGERS = {2, 3, 6, 7, 9}
 

@@ -41,6 +41,7 @@ public static class CertificateChecker
                 CertificateFormat.RegionCount => RegionCountCheck.Check(network, opening, lines, cancellationToken),
                 CertificateFormat.PropertyHolds => PropertyHoldsCheck.Check(network, opening, lines, cancellationToken),
                 CertificateFormat.PropertyViolated => PropertyViolatedCheck.Check(network, opening, lines, cancellationToken),
+                CertificateFormat.Radius => RadiusCheck.Check(network, opening, lines, cancellationToken),
                 _ => PointRegionsCheck.Check(network, CertificateReader.Read(opening, lines, cancellationToken), cancellationToken),
             };
         }

@@ -35,7 +35,7 @@ internal static class ClaimInWords
         return string.Create(CultureInfo.InvariantCulture, $"; region {index}{(pattern.Length <= 64 ? $" ({pattern})" : "")}{facets}{ball}");
     }
 
-    private static string Shown(IEnumerable<Rational> numbers)
+    public static string Shown(IEnumerable<Rational> numbers)
     {
         string[] all = [.. numbers.Select(static number => number.ToString()).Select(static text => text.Length <= 24 ? text : string.Concat(text.AsSpan(0, 21), "..."))];
         return string.Join(", ", all.Take(ShownCoordinates)) + (all.Length > ShownCoordinates ? string.Create(CultureInfo.InvariantCulture, $", ... {all.Length} coordinates") : "");

@@ -20,4 +20,7 @@ public static class CertificateFormat
 
     /// <summary>The kind that <see cref="PropertyViolationWriter"/> writes.</summary>
     public const string PropertyViolated = "property-violated";
+
+    /// <summary>The kind that <see cref="RadiusProofWriter"/> writes.</summary>
+    public const string Radius = "radius";
 }

@@ -10,6 +10,9 @@ internal readonly record struct CertificateOpening(string NetworkSha256, string 
 {
     private const string Start = "{\"format\":\"" + CertificateFormat.Name + "\",\"version\":\"";
 
+    private static readonly string[] s_kinds =
+        [CertificateFormat.PointRegions, CertificateFormat.RegionCount, CertificateFormat.PropertyHolds, CertificateFormat.PropertyViolated, CertificateFormat.Radius];
+
     public static CertificateOpening Read(DigestedLines lines, string? networkSha256)
     {
         string? text = FirstLine(lines);
@@ -33,9 +36,8 @@ internal readonly record struct CertificateOpening(string NetworkSha256, string 
         }
 
         string kind = line.Key("kind").Text();
-        return kind is CertificateFormat.PointRegions or CertificateFormat.RegionCount or CertificateFormat.PropertyHolds or CertificateFormat.PropertyViolated
-            ? new CertificateOpening(sha256, kind, line)
-            : throw line.Error($"expected {CertificateFormat.PointRegions}, {CertificateFormat.RegionCount}, {CertificateFormat.PropertyHolds} or {CertificateFormat.PropertyViolated}, found '{kind}'");
+        return Array.IndexOf(s_kinds, kind) >= 0 ? new CertificateOpening(sha256, kind, line)
+            : throw line.Error($"expected {string.Join(", ", s_kinds[..^1])} or {s_kinds[^1]}, found '{kind}'");
     }
 
     /// <summary>A file whose first line cannot even be read as text is no certificate.</summary>

@@ -25,20 +25,26 @@ internal sealed class DemoConversation(Uri address, string modelFolder, string o
         Model model = await UploadAsync(Path.Combine(modelFolder, Path.GetFileName(modelFolder) + ".onnx"), cancellationToken);
         Console.WriteLine($"network     {model.FileName}: {model.Inputs}-{string.Join('-', model.HiddenLayers)}-{model.Outputs}, sha256 {model.Sha256[..16]}…");
 
-        string sample = Path.Combine(modelFolder, "samples", "digit-7.txt");
+        string sample = Path.Combine(modelFolder, "samples", "digit-8.txt");
         Rational[] digit = [.. NumberText.Read("demo", "@" + sample, "the digit")];
         GetRegionResponse inside = await AskAsync("a digit", model, digit, LinearProgramEngine.Dense, cancellationToken);
-        bool valid = await CheckAsync(model, inside, "digit-region.certificate", cancellationToken);
+        bool valid = await CheckAsync(model, inside.Certificate, "digit-region.certificate", cancellationToken);
 
         GetRegionResponse second = await AskAsync("the same through OR-Tools", model, digit, LinearProgramEngine.OrTools, cancellationToken);
         bool same = SameRegion(inside, second);
         Console.WriteLine($"  agreement  {(same ? "the same pattern, facets and ball bounds that overlap" : "THE ENGINES DIFFER")}");
-        valid &= same & await CheckAsync(model, second, "digit-region-or-tools.certificate", cancellationToken);
+        valid &= same & await CheckAsync(model, second.Certificate, "digit-region-or-tools.certificate", cancellationToken);
 
         Rational[] corner = new PointFreedom(inside.Answer.Regions[0], digit).NearestWall();
         GetRegionResponse wall = await AskAsync("a point on its nearest wall, through OR-Tools", model, corner, LinearProgramEngine.OrTools, cancellationToken);
-        valid &= wall.Answer.Regions.Count > 1 && await CheckAsync(model, wall, "wall-regions.certificate", cancellationToken);
+        valid &= wall.Answer.Regions.Count > 1 && await CheckAsync(model, wall.Certificate, "wall-regions.certificate", cancellationToken);
 
+        (RadiusResult radius, ByteString proof) = await DemoRadius.AskAsync(_client, model, Spell(digit), cancellationToken);
+        valid &= await CheckAsync(model, proof, "digit-radius.certificate", cancellationToken);
+
+        string nearest = Path.Combine(output, "nearest-other-digit.svg");
+        OutputFile.Write(nearest, stream => stream.Write(NearestDigitPicture.Draw(digit, radius)));
+        Console.WriteLine($"picture     {nearest}: the digit, the nearest point where it is a {radius.Other} as well, and the change");
         string picture = Path.Combine(output, "digit-freedom.svg");
         OutputFile.Write(picture, stream => stream.Write(FreedomPicture.Draw(digit, inside.Answer.Regions[0])));
         Console.WriteLine($"picture     {picture}: how far each pixel alone can move before a neuron switches, exact");
@@ -68,14 +74,12 @@ internal sealed class DemoConversation(Uri address, string modelFolder, string o
 
     private async Task<GetRegionResponse> AskAsync(string what, Model model, Rational[] point, LinearProgramEngine engine, CancellationToken cancellationToken)
     {
-        V1.RationalVector numbers = new();
-        numbers.Values.AddRange(point.Select(static x => new V1.Rational { Value = x.ToString() }));
         GetRegionRequest request = new()
         {
             Question = new RegionQuestion
             {
                 Sha256 = model.Sha256,
-                Point = new Vector { Rationals = numbers },
+                Point = Spell(point),
                 Box = new V1.Box { EveryInput = new Interval { Lower = new V1.Rational { Value = "0" }, Upper = new V1.Rational { Value = "1" } } },
                 Engine = engine,
             },
@@ -85,6 +89,13 @@ internal sealed class DemoConversation(Uri address, string modelFolder, string o
             Method(RegionServiceReflection.Descriptor.Services[0], "GetRegion"), request, cancellation: cancellationToken);
         Print(what, response.Answer);
         return response;
+    }
+
+    private static Vector Spell(Rational[] point)
+    {
+        V1.RationalVector numbers = new();
+        numbers.Values.AddRange(point.Select(static x => new V1.Rational { Value = x.ToString() }));
+        return new Vector { Rationals = numbers };
     }
 
     private static void Print(string what, PointRegions answer)
@@ -98,15 +109,15 @@ internal sealed class DemoConversation(Uri address, string modelFolder, string o
         }
     }
 
-    private async Task<bool> CheckAsync(Model model, GetRegionResponse answer, string name, CancellationToken cancellationToken)
+    private async Task<bool> CheckAsync(Model model, ByteString certificate, string name, CancellationToken cancellationToken)
     {
         string path = Path.Combine(output, name);
-        OutputFile.Write(path, answer.Certificate.WriteTo);
+        OutputFile.Write(path, certificate.WriteTo);
         CheckResponse verdict = await _client.UnaryAsync<CheckRequest, CheckResponse>(
             Method(CertificateServiceReflection.Descriptor.Services[0], "Check"),
-            new CheckRequest { Sha256 = model.Sha256, Certificate = answer.Certificate },
+            new CheckRequest { Sha256 = model.Sha256, Certificate = certificate },
             cancellation: cancellationToken);
-        Console.WriteLine($"  evidence   {(verdict.Valid ? "VALID" : "INVALID: " + verdict.Reason)}  ({path}, {answer.Certificate.Length} bytes)");
+        Console.WriteLine($"  evidence   {(verdict.Valid ? "VALID" : "INVALID: " + verdict.Reason)}  ({path}, {certificate.Length} bytes)");
         return verdict.Valid;
     }
 

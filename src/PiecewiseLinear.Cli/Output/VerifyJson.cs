@@ -17,14 +17,8 @@ internal static class VerifyJson
             _ => "unknown",
         });
 
-        writer.WriteString("evidence", outcome.Verdict != Verdict.Unknown ? "CERTIFIED" : "ENCLOSED");
-        string[] certified = outcome.Verdict switch
-        {
-            Verdict.Holds => ["verdict"],
-            Verdict.Violated => ["verdict", "witness"],
-            _ => [],
-        };
-        JsonOutput.Array(writer, "certified", certified, static (w, name) => w.WriteStringValue(name));
+        writer.WriteString("evidence", VerdictDescription.IsCertified(outcome) ? "CERTIFIED" : "ENCLOSED");
+        JsonOutput.Array(writer, "certified", VerdictDescription.CertifiedFields(outcome), static (w, name) => w.WriteStringValue(name));
         writer.WriteNumber("elapsed_ms", Math.Round(elapsed, 3));
         if (outcome.Witness is { } witness)
         {
@@ -46,6 +40,14 @@ internal static class VerifyJson
         {
             writer.WriteString("reason", reason);
             writer.WriteBoolean("timed_out", outcome.TimedOut);
+            if (outcome.MarginLower is { } margin)
+            {
+                writer.WriteNumber("margin_lower", margin);
+            }
+            else
+            {
+                writer.WriteNull("margin_lower");
+            }
         }
     }
 }

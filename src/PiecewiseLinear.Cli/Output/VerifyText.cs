@@ -28,6 +28,10 @@ internal static class VerifyText
         else if (outcome.Reason is { } reason)
         {
             Console.Error.WriteLine($"plin: {reason}");
+            if (outcome.MarginLower is { } margin)
+            {
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"plin: proved: the margin is at least {margin:R} (0 or less would violate)"));
+            }
         }
     }
 

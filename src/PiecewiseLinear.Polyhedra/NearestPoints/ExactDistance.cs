@@ -50,6 +50,53 @@ public readonly record struct ExactDistance(VectorNorm Norm, Rational Power) : I
     /// <summary>The distance rounded to a double; for l2 the root of the rounded square, so that the result may be off by a unit in the last place.</summary>
     public double ToDoubleApproximate() => Norm == VectorNorm.L2 ? Math.Sqrt(Power.ToDoubleApproximate()) : Power.ToDoubleApproximate();
 
+    /// <summary>The largest double that is not above the distance.</summary>
+    public double RoundDown()
+    {
+        if (Norm != VectorNorm.L2)
+        {
+            return Power.RoundDown();
+        }
+
+        double root = Root();
+        while (Square(root) > Power)
+        {
+            root = Math.BitDecrement(root);
+        }
+
+        return root;
+    }
+
+    /// <summary>The smallest double that is not below the distance; +∞ where no finite one is.</summary>
+    public double RoundUp()
+    {
+        if (Norm != VectorNorm.L2)
+        {
+            return Power.RoundUp();
+        }
+
+        double root = RoundDown();
+        return Square(root) == Power ? root : Math.BitIncrement(root);
+    }
+
+    /// <summary>A double near the root of the square from above: the square is rounded up.</summary>
+    private double Root()
+    {
+        double root = Math.Min(Math.Sqrt(Power.RoundUp()), double.MaxValue);
+        while (root < double.MaxValue && Square(Math.BitIncrement(root)) <= Power)
+        {
+            root = Math.BitIncrement(root);
+        }
+
+        return root;
+    }
+
+    private static Rational Square(double value)
+    {
+        Rational exact = Rational.FromDouble(value);
+        return exact * exact;
+    }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The other distance is in another norm.</exception>
     public int CompareTo(ExactDistance other)

@@ -7,20 +7,20 @@ public static class CountDescription
 {
     /// <summary>
     /// The names of the fields that the certificate of a count proves: exactly, or, of a count that a budget stopped, as lower bounds. The other numbers are
-    /// exact, but the certificate has no evidence of its own for them. None when linear programs counted, which record no evidence.
+    /// exact, but the certificate has no evidence of its own for them: so are facets and the decision boundary when linear programs counted.
     /// </summary>
     public static IEnumerable<string> CertifiedFields(RegionCount count)
     {
-        if (count.Engine == EnumerationEngine.LinearPrograms)
-        {
-            yield break;
-        }
-
         yield return "regions";
         if (count.Complete)
         {
             yield return "per_layer";
             yield return "complete";
+        }
+
+        if (count.Engine == EnumerationEngine.LinearPrograms)
+        {
+            yield break;
         }
 
         if (count.FacetIncidences is not null)

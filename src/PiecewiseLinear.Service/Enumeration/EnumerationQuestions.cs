@@ -6,8 +6,8 @@ namespace PiecewiseLinear.Service;
 /// <summary>Turns questions of the wire about all regions of a box into questions of the use case.</summary>
 internal sealed class EnumerationQuestions(ModelDirectory models, TimeProvider time)
 {
-    /// <summary>The question in the field at <paramref name="path"/>, with the model it speaks of.</summary>
-    public (EnumerationQuery Query, StoredModel Model) Read(V1.EnumerationQuestion? message, string path)
+    /// <summary>The question in the field at <paramref name="path"/>, with its box and the model it speaks of.</summary>
+    public (EnumerationQuery Query, Box Box, StoredModel Model) Read(V1.EnumerationQuestion? message, string path)
     {
         if (message is null)
         {
@@ -30,7 +30,7 @@ internal sealed class EnumerationQuestions(ModelDirectory models, TimeProvider t
                 Time = RequestPoints.Seconds(message.MaxSeconds, FieldError.Path(path, "max_seconds")),
             },
             Clock = time,
-        }, model);
+        }, box, model);
     }
 
     private static long Within(long value, long most, string path, string expectation)

@@ -1,3 +1,4 @@
+using PiecewiseLinear.Exact;
 using PiecewiseLinear.Regions;
 using PiecewiseLinear.Rpc;
 
@@ -8,7 +9,7 @@ internal sealed class EnumerationStreams(EnumerationQuestions questions, TimePro
 {
     public async Task EnumerateAsync(V1.EnumerateRegionsRequest request, IResponseStream<V1.EnumerateRegionsResponse> responses, CallContext context)
     {
-        (EnumerationQuery query, StoredModel model) = questions.Read(request.Question, "question");
+        (EnumerationQuery query, _, StoredModel model) = questions.Read(request.Question, "question");
         ResponseNumbers numbers = ResponseNumbers.Of(request.Question.NumberFormat, "question.number_format");
         using BackPressure<V1.EnumerateRegionsResponse> stream = new(context.Cancellation);
         await stream.RunAsync(responses, cancellationToken =>
@@ -23,15 +24,33 @@ internal sealed class EnumerationStreams(EnumerationQuestions questions, TimePro
 
     public async Task CountAsync(V1.CountRegionsRequest request, IResponseStream<V1.CountRegionsResponse> responses, CallContext context)
     {
-        (EnumerationQuery query, StoredModel model) = questions.Read(request.Question, "question");
+        (EnumerationQuery query, Box box, StoredModel model) = questions.Read(request.Question, "question");
+        if (request.Certificate && query.ResumeToken is not null)
+        {
+            throw FieldError.Invalid(
+                "question.resume_token", "the evidence of what was counted before is not in a resume token: expected none where a certificate is asked for");
+        }
+
         using BackPressure<V1.CountRegionsResponse> stream = new(context.Cancellation);
         await stream.RunAsync(responses, cancellationToken =>
         {
             long start = time.GetTimestamp();
             Reports progress = new(value => stream.Offer(new V1.CountRegionsResponse { Progress = EnumerationMessages.Write(value) }));
-            RegionCount count = Refusals.In("question", () => RegionEnumerator.Count(query, progress, cancellationToken));
+            RegionCount count = Refusals.In("question", () => request.Certificate
+                ? Certified(query, box, model.Sha256, stream, progress, cancellationToken)
+                : RegionEnumerator.Count(query, progress, cancellationToken));
             stream.Send(new V1.CountRegionsResponse { Summary = EnumerationMessages.Write(count, query, model.Sha256, time.GetElapsedTime(start)) });
         });
+    }
+
+    /// <summary>Counts, and sends the certificate while it is written.</summary>
+    private static RegionCount Certified(
+        EnumerationQuery query, Box box, string sha256, BackPressure<V1.CountRegionsResponse> stream, Reports progress, CancellationToken cancellationToken)
+    {
+        using ChunkStream target = new(chunk => stream.Send(new V1.CountRegionsResponse { CertificateChunk = chunk }));
+        RegionCount count = CountCertificate.Write(query, box, sha256, target, progress, cancellationToken);
+        target.Flush();
+        return count;
     }
 
     private sealed class Sink(Action<EnumeratedRegion> send) : IRegionSink

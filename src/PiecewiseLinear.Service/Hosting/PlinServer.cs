@@ -57,6 +57,7 @@ public sealed class PlinServer : IAsyncDisposable
         builder.Services.AddSingleton(new ModelDirectory(options.DataDirectory));
         builder.Services.AddSingleton<SolverCatalog>();
         builder.Services.AddSingleton<RegionQuestions>();
+        builder.Services.AddSingleton<BoundaryQuestions>();
         builder.Services.AddSingleton<EnumerationQuestions>();
         builder.Services.AddSingleton<EnumerationStreams>();
         builder.Services.AddSingleton<NearbyStream>();
@@ -66,6 +67,8 @@ public sealed class PlinServer : IAsyncDisposable
             .Add(ActivatorUtilities.CreateInstance<ModelRpcService>(application.Services))
             .Add(ActivatorUtilities.CreateInstance<RegionRpcService>(application.Services))
             .Add(ActivatorUtilities.CreateInstance<PropertyRpcService>(application.Services))
+            .Add(ActivatorUtilities.CreateInstance<RobustnessRpcService>(application.Services))
+            .Add(ActivatorUtilities.CreateInstance<BoundaryRpcService>(application.Services))
             .Add(ActivatorUtilities.CreateInstance<CertificateRpcService>(application.Services))
             .AddHealth(application.Services.GetRequiredService<ServiceHealth>())
             .AddReflection()

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Google.Protobuf.Reflection;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Rpc;
@@ -20,7 +22,7 @@ internal sealed class PropertyRpcService(ModelDirectory models, TimeProvider tim
         {
             Threads = RequestPoints.Threads(request.Threads, "threads"),
             TimeLimit = RequestPoints.Seconds(request.MaxSeconds, "max_seconds"),
-            RecordProof = false,
+            RecordProof = request.Certificate,
             Clock = time,
         };
         ResponseNumbers numbers = ResponseNumbers.Of(request.NumberFormat, "number_format");
@@ -31,6 +33,13 @@ internal sealed class PropertyRpcService(ModelDirectory models, TimeProvider tim
             Told progress = new(value => stream.Offer(new V1.VerifyResponse { Progress = VerificationMessages.Write(value) }));
             VerificationOutcome outcome = VerificationEngine.Verify(model.Loaded.Network, property, options, progress, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
+            if (request.Certificate && VerdictDescription.IsCertified(outcome))
+            {
+                using ChunkStream target = new(chunk => stream.Send(new V1.VerifyResponse { CertificateChunk = chunk }));
+                PropertyCertificate.Write(outcome, property, model.Sha256, Sha256Of(request.Vnnlib), target, cancellationToken);
+                target.Flush();
+            }
+
             stream.Send(new V1.VerifyResponse { Result = VerificationMessages.Write(outcome, model.Sha256, numbers, time.GetElapsedTime(start)) });
         });
     }
@@ -52,6 +61,9 @@ internal sealed class PropertyRpcService(ModelDirectory models, TimeProvider tim
         VerificationProperty property = VerificationProperty.FromVnnLib(file);
         return TailRule.WhyRefused(loaded.Report.Tail, property) is { } reason ? throw FieldError.Invalid("vnnlib", reason) : property;
     }
+
+    /// <summary>The digest of the property's text in UTF-8, which is what a file of it holds.</summary>
+    private static string Sha256Of(string vnnLib) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(vnnLib)));
 
     private static void Expect(int declared, int actual, string what)
     {

@@ -35,13 +35,14 @@ internal static class VerificationMessages
                 Verdict.Violated => V1.PropertyVerdict.Violated,
                 _ => V1.PropertyVerdict.Unknown,
             },
-            Evidence = outcome.Verdict == Verdict.Unknown ? V1.Evidence.Unspecified : V1.Evidence.Enclosed,
+            Evidence = VerdictDescription.IsCertified(outcome) ? V1.Evidence.Certified : V1.Evidence.Enclosed,
             Leaves = outcome.Leaves,
             Boxes = outcome.Boxes,
             Reason = outcome.Reason ?? string.Empty,
             TimedOut = outcome.TimedOut,
             ElapsedMs = elapsed.TotalMilliseconds,
         };
+        message.Certified.AddRange(VerdictDescription.CertifiedFields(outcome));
         if (outcome.Witness is { } witness)
         {
             message.WitnessInput = numbers.Vector(witness.Input);

@@ -1,10 +1,12 @@
 using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Solvers.Clp;
 using PiecewiseLinear.Solvers.OrTools;
+using PiecewiseLinear.Solvers.Z3;
+using PiecewiseLinear.Verification.BoundaryQueries;
 
 namespace PiecewiseLinear.Service;
 
-/// <summary>The engines for linear programs, each made on first use; OR-Tools' host ends with the catalog.</summary>
+/// <summary>The engines for linear programs and for logic, each made on first use; OR-Tools' host ends with the catalog.</summary>
 public sealed class SolverCatalog : IDisposable
 {
     /// <summary>
@@ -14,6 +16,7 @@ public sealed class SolverCatalog : IDisposable
 
     private readonly Lazy<ClpSolver> _clp = new(static () => new ClpSolver());
     private readonly Lazy<OrToolsSolver> _orTools = new(static () => new OrToolsSolver());
+    private readonly Lazy<Z3Solver> _z3 = new(static () => new Z3Solver());
     private readonly DenseSimplex _dense = new();
 
     /// <summary>The engine of that name; <see cref="LinearProgramEngine.Auto"/> chooses by the number of variables.</summary>
@@ -34,6 +37,23 @@ public sealed class SolverCatalog : IDisposable
         catch (DllNotFoundException e)
         {
             throw new EngineUnavailableException(e.Message, e);
+        }
+    }
+
+    /// <summary>The engine for logic.</summary>
+    /// <exception cref="EngineUnavailableException">Z3 is not installed; the message says how to get it.</exception>
+    public ISatisfiabilitySolver Logic
+    {
+        get
+        {
+            try
+            {
+                return _z3.Value;
+            }
+            catch (DllNotFoundException e)
+            {
+                throw new EngineUnavailableException(e.Message, e);
+            }
         }
     }
 

@@ -37,4 +37,30 @@ internal static unsafe class VectorLoops
             Vector512.MultiplyAddEstimate(f, Vector512.Load(source + k), Vector512.Load(target + k)).Store(target + k);
         }
     }
+
+    /// <summary>Σ left·right.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Dot(double* left, double* right, int length)
+    {
+        Vector512<double> sums = default;
+        for (int k = 0; k < length; k += AlignedMatrix.Lanes)
+        {
+            sums = Vector512.MultiplyAddEstimate(Vector512.Load(left + k), Vector512.Load(right + k), sums);
+        }
+
+        return Vector512.Sum(sums);
+    }
+
+    /// <summary>Σ |left|·right.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double DotMagnitudes(double* left, double* right, int length)
+    {
+        Vector512<double> sums = default;
+        for (int k = 0; k < length; k += AlignedMatrix.Lanes)
+        {
+            sums = Vector512.MultiplyAddEstimate(Vector512.Abs(Vector512.Load(left + k)), Vector512.Load(right + k), sums);
+        }
+
+        return Vector512.Sum(sums);
+    }
 }

@@ -81,4 +81,23 @@ internal sealed unsafe partial class ChainBounds
             }
         }
     }
+
+    /// <inheritdoc/>
+    public override void AddNeuronScores(int row, BoxBounds box, Span<double> scores)
+    {
+        for (int l = 0; l < _network.Hidden; l++)
+        {
+            int start = _network.Starts[l];
+            double* coefficients = _trace[l].Row(row), offset = _slopes[l].Row(OffsetRow);
+            for (int j = 0; j < _liveCount[l]; j++)
+            {
+                int n = start + _live[l][j];
+                double c = coefficients[j];
+                if (box.Lower[n] < 0d && box.Upper[n] > 0d)
+                {
+                    scores[n] += c < 0d ? -c * offset[j] : c * Math.Min(-box.Lower[n], box.Upper[n]) * 0.5;
+                }
+            }
+        }
+    }
 }

@@ -61,20 +61,10 @@ internal sealed unsafe partial class ChainBounds : LinearBounds
     private int Stride => _buffers[0].Stride;
 
     /// <inheritdoc/>
-    public override int Bound(BoxBounds box, CancellationToken cancellationToken)
-    {
-        CloseSlopes.Clear();
-        int unsettled = 0;
-        for (int l = 0; l < _network.Hidden && !cancellationToken.IsCancellationRequested; l++)
-        {
-            unsettled += BoundLayer(l, box, cancellationToken);
-        }
+    protected override int Layers => _network.Hidden;
 
-        return unsettled;
-    }
-
-    /// <summary>Tightens one layer and makes its relaxations; the layers below must be done. Returns the number of its neurons that stay unsettled.</summary>
-    public int BoundLayer(int layer, BoxBounds box, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public override int BoundLayer(int layer, BoxBounds box, CancellationToken cancellationToken)
     {
         Tighten(layer, box, cancellationToken);
         return Prepare(layer, box);

@@ -5,15 +5,17 @@ internal sealed class ChainRoot : BoundedRoot
 {
     private readonly ChainNetwork _network;
     private readonly ChainMagnitudes _magnitudes;
+    private readonly InputBall? _ball;
 
     public ChainRoot(ChainNetwork network, CompiledGroup group, CancellationToken cancellationToken)
     {
         _network = network;
+        _ball = group.Ball;
         _magnitudes = new ChainMagnitudes(network, group.Low, group.High);
         Box = new BoxBounds(network.Inputs, network.Neurons);
         group.Low.CopyTo(Box.Low, 0);
         group.High.CopyTo(Box.High, 0);
-        using ChainBounds bounds = new(network, _magnitudes);
+        using ChainBounds bounds = new(network, _magnitudes) { Ball = group.Ball };
         for (int layer = 0; layer < network.Hidden; layer++)
         {
             int start = network.Starts[layer], width = network.Weights[layer].Rows;
@@ -40,5 +42,5 @@ internal sealed class ChainRoot : BoundedRoot
 
     public override BoxBounds Box { get; }
 
-    public override LinearBounds Open() => new ChainBounds(_network, _magnitudes);
+    public override LinearBounds Open() => new ChainBounds(_network, _magnitudes) { Ball = _ball };
 }

@@ -43,6 +43,9 @@ internal sealed class CompiledGroup
 
     public ImmutableArray<CompiledRow[]> Disjuncts { get; }
 
+    /// <summary>A ball that the search keeps to besides the box; null: none.</summary>
+    public InputBall? Ball { get; init; }
+
     private static CompiledRow Compile(PropertyRow row, int inputs, int outputs)
     {
         double[] x = new double[inputs], y = new double[outputs];

@@ -57,20 +57,10 @@ internal sealed unsafe partial class GraphBounds : LinearBounds
     }
 
     /// <inheritdoc/>
-    public override int Bound(BoxBounds box, CancellationToken cancellationToken)
-    {
-        CloseSlopes.Clear();
-        int unsettled = 0;
-        for (int l = 0; l < _slopes.Length && !cancellationToken.IsCancellationRequested; l++)
-        {
-            unsettled += BoundLayer(l, box, cancellationToken);
-        }
+    protected override int Layers => _slopes.Length;
 
-        return unsettled;
-    }
-
-    /// <summary>Tightens one layer and makes its relaxations; the layers below must be done. Returns the number of its neurons that stay unsettled.</summary>
-    public int BoundLayer(int layer, BoxBounds box, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public override int BoundLayer(int layer, BoxBounds box, CancellationToken cancellationToken)
     {
         int start = _starts[layer], width = _network.HiddenLayers[layer].Width;
         List<int> unsettled = [];
@@ -151,6 +141,24 @@ internal sealed unsafe partial class GraphBounds : LinearBounds
                 for (int j = 0; j < scores.Length; j++)
                 {
                     scores[j] += share * form[j];
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddNeuronScores(int row, BoxBounds box, Span<double> scores)
+    {
+        for (int l = 0; l < _slopes.Length; l++)
+        {
+            double* coefficients = _rows[_reluNodes[l]].Row(row), offset = _slopes[l].Row(2);
+            for (int i = 0; i < _network.HiddenLayers[l].Width && _touched[_reluNodes[l]]; i++)
+            {
+                int n = _starts[l] + i;
+                double c = coefficients[i];
+                if (box.Lower[n] < 0d && box.Upper[n] > 0d)
+                {
+                    scores[n] += c < 0d ? -c * offset[i] : c * Math.Min(-box.Lower[n], box.Upper[n]) * 0.5;
                 }
             }
         }

@@ -7,15 +7,17 @@ internal sealed class GraphRoot : BoundedRoot
 {
     private readonly ReluNetwork _network;
     private readonly GraphMagnitudes _magnitudes;
+    private readonly InputBall? _ball;
 
     public GraphRoot(ReluNetwork network, CompiledGroup group, CancellationToken cancellationToken)
     {
         _network = network;
+        _ball = group.Ball;
         _magnitudes = new GraphMagnitudes(network, group.Low, group.High);
         Box = new BoxBounds(network.InputDimension, network.HiddenNeurons);
         group.Low.CopyTo(Box.Low, 0);
         group.High.CopyTo(Box.High, 0);
-        using GraphBounds bounds = new(network, _magnitudes);
+        using GraphBounds bounds = new(network, _magnitudes) { Ball = group.Ball };
         int start = 0;
         for (int i = 1; i < network.Nodes.Length; i++)
         {
@@ -41,7 +43,15 @@ internal sealed class GraphRoot : BoundedRoot
                 start += relu.Width;
             }
         }
+
+        CloseSlopes = [.. bounds.CloseSlopes];
     }
+
+    /// <summary>The canonical slopes that hang on the last digits of the bounds.</summary>
+    public IReadOnlyList<(int Neuron, double Alpha)> CloseSlopes { get; }
+
+    /// <summary>The magnitudes of all nodes.</summary>
+    public GraphMagnitudes Magnitudes => _magnitudes;
 
     public override int Neurons => _network.HiddenNeurons;
 
@@ -49,5 +59,5 @@ internal sealed class GraphRoot : BoundedRoot
 
     public override BoxBounds Box { get; }
 
-    public override LinearBounds Open() => new GraphBounds(_network, _magnitudes);
+    public override LinearBounds Open() => new GraphBounds(_network, _magnitudes) { Ball = _ball };
 }

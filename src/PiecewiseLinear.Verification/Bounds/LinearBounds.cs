@@ -9,6 +9,9 @@ internal abstract unsafe class LinearBounds(int inputs) : IDisposable
     /// <summary>The number of inputs.</summary>
     public int Inputs { get; } = inputs;
 
+    /// <summary>A ball that the inputs keep to besides the box; null: none.</summary>
+    public InputBall? Ball { get; set; }
+
     /// <summary>Neurons of the box last bounded whose canonical lower slope hangs on the last digits of their bounds, with the slope that was taken.</summary>
     public List<(int Neuron, double Alpha)> CloseSlopes { get; } = [];
 
@@ -16,7 +19,23 @@ internal abstract unsafe class LinearBounds(int inputs) : IDisposable
     /// <param name="box">The box and the bounds inherited; improved in place.</param>
     /// <param name="cancellationToken">Ends the work early; the bounds are then valid, but there are no relaxations.</param>
     /// <returns>The number of neurons still unsettled.</returns>
-    public abstract int Bound(BoxBounds box, CancellationToken cancellationToken);
+    public int Bound(BoxBounds box, CancellationToken cancellationToken)
+    {
+        CloseSlopes.Clear();
+        int unsettled = 0;
+        for (int l = 0; l < Layers && !cancellationToken.IsCancellationRequested; l++)
+        {
+            unsettled += BoundLayer(l, box, cancellationToken);
+        }
+
+        return unsettled;
+    }
+
+    /// <summary>Tightens one layer and makes its relaxations; the layers below must be done. Returns the number of its neurons that stay unsettled.</summary>
+    public abstract int BoundLayer(int layer, BoxBounds box, CancellationToken cancellationToken);
+
+    /// <summary>The number of hidden layers.</summary>
+    protected abstract int Layers { get; }
 
     /// <summary>Computes linear lower bounds of the rows over the input, on the box last bounded.</summary>
     public abstract void BoundRows(ReadOnlySpan<CompiledRow> rows);
@@ -31,23 +50,16 @@ internal abstract unsafe class LinearBounds(int inputs) : IDisposable
     public abstract double ErrorOf(int row);
 
     /// <summary>A proven lower bound of the row on a box inside the one that was bounded.</summary>
-    public double Minimum(int row, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
-    {
-        double* form = FormOf(row);
-        double sum = ConstantOf(row);
-        for (int j = 0; j < low.Length; j++)
-        {
-            sum += form[j] * (form[j] >= 0d ? low[j] : high[j]);
-        }
-
-        return sum - ErrorOf(row);
-    }
+    public double Minimum(int row, ReadOnlySpan<double> low, ReadOnlySpan<double> high) => Concretization.Minimum(FormOf(row), ConstantOf(row), low, high, Ball) - ErrorOf(row);
 
     /// <summary>
     /// For each input how much of the looseness of the row hangs on it: each unsettled neuron's gap, times the size of the row's coefficient, shared among the inputs
     /// like the neuron's own spread over the box. Steers the choice of splits only.
     /// </summary>
     public abstract void AddSplitScores(int row, BoxBounds box, Span<double> scores);
+
+    /// <summary>For each neuron what its relaxation may cost the row: the gap of its relaxation times the size of the row's coefficient, as last bounded. Steers the choice of splits only.</summary>
+    public abstract void AddNeuronScores(int row, BoxBounds box, Span<double> scores);
 
     /// <summary>
     /// The unsettled neuron whose upper relaxation costs row <paramref name="row"/> most, as last bounded, or −1 where none costs anything. With it a bound of what all of them cost together.

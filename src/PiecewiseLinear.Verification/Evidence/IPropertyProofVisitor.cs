@@ -24,6 +24,22 @@ public interface IPropertyProofVisitor
     /// <summary>A node begins.</summary>
     void Node();
 
+    /// <summary>
+    /// The node takes its parent's bounds as they are, and starts from its parent's slopes; comes first. Without it the node tightens, and starts from canonical slopes.
+    /// </summary>
+    void Inherit();
+
+    /// <summary>
+    /// A lemma: on the node's set (its box, where the neurons split on its path have their phases) each side is at least the least of its linear bounds over the leaves of the cases; that bound
+    /// replaces the neuron's where it is better. The slopes hold at every leaf unless it names others (those not named are canonical); leaves also name multipliers. Lemmas hold for what follows, layer by layer.
+    /// </summary>
+    void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<(int Neuron, double Alpha)> slopes, ReadOnlySpan<PhaseCase> cases);
+
+    /// <summary>
+    /// The multiplier β ≥ 0 of a neuron split on the node's path, for the steps of this node: at z the coefficient of a row gets +β where the neuron is inactive (z ≤ 0), −β where it is active (β-CROWN, Wang et al. 2021).
+    /// </summary>
+    void Multiplier(int neuron, double beta);
+
     /// <summary>At this node the lower slope of a neuron (counted over all layers) is <paramref name="alpha"/>, where a checker's own rounding might choose another one.</summary>
     void Slope(int neuron, double alpha);
 
@@ -48,6 +64,12 @@ public interface IPropertyProofVisitor
 
     /// <summary>Two children, the box that is left below and above <paramref name="at"/> in one input; they follow.</summary>
     void Split(int input, double at);
+
+    /// <summary>Two children: where the neuron is inactive (z ≤ 0), then where it is active (z ≥ 0); they follow.</summary>
+    void SplitNeuron(int neuron);
+
+    /// <summary>One child for each polyhedron that is still open, ascending, with only that one open; they follow.</summary>
+    void SplitDisjuncts();
 
     /// <summary>The node is finished by exact multipliers over its closed cells, for each open disjunct, on the box that is left.</summary>
     void Exact(ExactFinish finish);

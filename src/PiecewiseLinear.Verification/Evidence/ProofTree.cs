@@ -8,27 +8,31 @@ internal enum ProofNodeKind : byte
     Leaf,
     Again,
     Split,
+    SplitNeuron,
+    SplitDisjuncts,
     Exact,
 }
 
-/// <summary>One step of a node: a slope (Disjunct −1), a closing (Input −1) or a cut.</summary>
-internal readonly record struct ProofStep(int Disjunct, int Row, int Input, bool Upper, double Value, PhaseCase[]? Cases = null)
+/// <summary>One step of a node: a slope (Disjunct −1), a closing (Input −1), a cut, or an item of its own.</summary>
+internal readonly record struct ProofStep(int Disjunct, int Row, int Input, bool Upper, double Value, ProofItem? Item = null)
 {
     public static ProofStep Slope(int neuron, double alpha) => new(-1, neuron, -1, false, alpha);
 
     public static ProofStep Close(int disjunct, int row) => new(disjunct, row, -1, false, 0d);
 
-    public static ProofStep CloseByCases(int disjunct, int row, PhaseCase[] cases) => new(disjunct, row, -1, false, 0d, cases);
+    public static ProofStep CloseByCases(int disjunct, int row, PhaseCase[] cases) => Of(new CasesItem(disjunct, row, cases));
+
+    public static ProofStep Of(ProofItem item) => new(-1, -1, -1, false, 0d, item);
 
     public void Show(IPropertyProofVisitor visitor)
     {
-        if (Disjunct < 0)
+        if (Item is not null)
+        {
+            Item.Show(visitor);
+        }
+        else if (Disjunct < 0)
         {
             visitor.Slope(Row, Value);
-        }
-        else if (Cases is not null)
-        {
-            visitor.CloseByCases(Disjunct, Row, Cases);
         }
         else if (Input < 0)
         {
@@ -99,6 +103,19 @@ internal sealed class ProofTree
                     pending.Push(record.Child + 1);
                     pending.Push(record.Child);
                     break;
+                case ProofNodeKind.SplitNeuron:
+                    visitor.SplitNeuron(record.Input);
+                    pending.Push(record.Child + 1);
+                    pending.Push(record.Child);
+                    break;
+                case ProofNodeKind.SplitDisjuncts:
+                    visitor.SplitDisjuncts();
+                    for (int k = record.Input - 1; k >= 0; k--)
+                    {
+                        pending.Push(record.Child + k);
+                    }
+
+                    break;
                 case ProofNodeKind.Exact:
                     visitor.Exact(record.Finish!);
                     break;
@@ -110,12 +127,13 @@ internal sealed class ProofTree
 
     private ref ProofRecord At(int number) => ref _chunks[number >> ChunkBits][number & (ChunkSize - 1)];
 
-    private int GiveChunk()
+    private int GiveChunks(int count)
     {
         lock (_giving)
         {
-            _chunks = [.. _chunks, new ProofRecord[ChunkSize]];
-            return (_chunks.Length - 1) << ChunkBits;
+            int first = _chunks.Length;
+            _chunks = [.. _chunks, .. Enumerable.Range(0, count).Select(static _ => new ProofRecord[ChunkSize])];
+            return first << ChunkBits;
         }
     }
 
@@ -127,13 +145,14 @@ internal sealed class ProofTree
         private int _next;
         private int _end;
 
-        /// <summary>The first of <paramref name="count"/> (1 or 2) consecutive new node numbers.</summary>
+        /// <summary>The first of <paramref name="count"/> consecutive new node numbers.</summary>
         public int Take(int count)
         {
             if (_next + count > _end)
             {
-                _next = tree.GiveChunk();
-                _end = _next + ChunkSize;
+                int chunks = ((count - 1) >> ChunkBits) + 1;
+                _next = tree.GiveChunks(chunks);
+                _end = _next + (chunks << ChunkBits);
             }
 
             _next += count;
@@ -157,6 +176,22 @@ internal sealed class ProofTree
         {
             int child = Take(2);
             tree.At(node) = new ProofRecord(ProofNodeKind.Split, input, child, at, steps, null);
+            return child;
+        }
+
+        /// <summary>Records two children, a neuron inactive and active, and returns the number of the inactive one; the active one's is the next.</summary>
+        public int SplitNeuron(int node, ProofStep[] steps, int neuron)
+        {
+            int child = Take(2);
+            tree.At(node) = new ProofRecord(ProofNodeKind.SplitNeuron, neuron, child, 0d, steps, null);
+            return child;
+        }
+
+        /// <summary>Records a child for each of the open polyhedra and returns the number of the first; the others' follow.</summary>
+        public int SplitDisjuncts(int node, ProofStep[] steps, int open)
+        {
+            int child = Take(open);
+            tree.At(node) = new ProofRecord(ProofNodeKind.SplitDisjuncts, open, child, 0d, steps, null);
             return child;
         }
     }

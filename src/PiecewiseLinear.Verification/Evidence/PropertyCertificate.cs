@@ -29,7 +29,7 @@ public static class PropertyCertificate
         }
 
         using PropertyProofWriter writer = new(target, claim);
-        outcome.Proof.Visit(new Transcript(writer, cancellationToken));
+        outcome.Proof.Visit(new ProofTranscript(writer, cancellationToken));
         writer.Finish();
     }
 
@@ -41,47 +41,4 @@ public static class PropertyCertificate
             property.InputCount,
             property.OutputCount,
             [.. property.Groups.Select(static group => new PropertyClaimGroup(group.Inputs.Box, [.. group.Unsafe.Disjuncts.Select(static disjunct => disjunct.Rows)]))]);
-
-    private sealed class Transcript(PropertyProofWriter writer, CancellationToken cancellationToken) : IPropertyProofVisitor
-    {
-        public void Group(int index)
-        {
-        }
-
-        public void Node() => cancellationToken.ThrowIfCancellationRequested();
-
-        public void Slope(int neuron, double alpha) => writer.Slope(neuron, alpha);
-
-        public void Close(int disjunct, int row) => writer.Close(disjunct, row);
-
-        public void CloseByCases(int disjunct, int row, ReadOnlySpan<PhaseCase> cases)
-            => writer.CloseByCases(disjunct, row, [.. cases.ToArray().Select(static entry => (entry.Neuron, entry.Slopes))]);
-
-        public void Cut(int disjunct, int row, int input, bool upper, double end) => writer.Cut(disjunct, row, input, upper, end);
-
-        public void Leaf() => writer.Leaf();
-
-        public void Again() => writer.Again();
-
-        public void Split(int input, double at) => writer.Split(input, at);
-
-        public void Exact(ExactFinish finish)
-        {
-            writer.Cells();
-            foreach (ExactFinishTree tree in finish.Disjuncts)
-            {
-                foreach (ExactFinishNode node in tree.Nodes)
-                {
-                    if (node.Neuron >= 0)
-                    {
-                        writer.Phase(node.Neuron);
-                    }
-                    else
-                    {
-                        writer.Refutation(node.Multipliers);
-                    }
-                }
-            }
-        }
-    }
 }

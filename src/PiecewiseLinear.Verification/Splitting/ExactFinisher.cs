@@ -30,6 +30,7 @@ internal sealed class ExactFinisher(GroupSearch search)
     private ImmutableArray<PropertyRow> _unsafe;
     private ImmutableArray<ExactFinishNode>.Builder _nodes = null!;
     private ImmutableArray<Rational>? _violation;
+    private (int Neuron, bool Active)[] _path = [];
     private int _programs;
     private int _mostPrograms = MostPrograms;
 
@@ -47,13 +48,16 @@ internal sealed class ExactFinisher(GroupSearch search)
     }
 
     /// <summary>Decides what is left of a node.</summary>
-    public ExactVerdict Finish(SearchNode node)
+    public ExactVerdict Finish(SearchNode node) => Finish(node.Bounds, node.Open, []);
+
+    /// <summary>Decides disjuncts on a box where the neurons of the path have their phases, which the bounds settle; they are rows, too, numbered in their order.</summary>
+    public ExactVerdict Finish(BoxBounds bounds, ReadOnlySpan<int> open, (int Neuron, bool Active)[] path)
     {
-        _bounds = node.Bounds;
+        (_bounds, _path) = (bounds, path);
         _programs = 0;
         _violation = null;
         ImmutableArray<ExactFinishTree>.Builder trees = ImmutableArray.CreateBuilder<ExactFinishTree>();
-        foreach (int disjunct in node.Open)
+        foreach (int disjunct in open)
         {
             _rows.Clear();
             AddSides();
@@ -73,6 +77,14 @@ internal sealed class ExactFinisher(GroupSearch search)
     /// <summary>Proves that the cell reached holds no unsafe point; the neurons before (layer, neuron) have their phases.</summary>
     private bool Visit(int layer, int neuron, int splits)
     {
+        int before = _rows.Count;
+        bool safe = VisitOn(layer, neuron, splits);
+        _rows.RemoveRange(before, _rows.Count - before);
+        return safe;
+    }
+
+    private bool VisitOn(int layer, int neuron, int splits)
+    {
         for (; layer < _phases.Length; layer++, neuron = 0)
         {
             int node = search.Network.HiddenLayers[layer].Source;
@@ -85,17 +97,33 @@ internal sealed class ExactFinisher(GroupSearch search)
                 }
 
                 _phases[layer][neuron] = lower >= 0d ? ActivationPhase.Active : ActivationPhase.Inactive;
+                AddPathRow(layer, neuron);
             }
 
             _forms.SetPhases(layer, _phases[layer]);
         }
 
-        int count = _rows.Count;
         AddUnsafeRows();
         bool safe = TryRefute(out ImmutableArray<Rational>? point);
         _violation = point;
-        _rows.RemoveRange(count, _rows.Count - count);
         return safe;
+    }
+
+    /// <summary>Adds the row of a neuron that was split on the way to the box; one whose form is identically zero has none.</summary>
+    private void AddPathRow(int layer, int neuron)
+    {
+        int number = _starts[layer] + neuron, at = Array.FindIndex(_path, split => split.Neuron == number), node = search.Network.HiddenLayers[layer].Source;
+        if (at >= 0 && _forms.Row(node, neuron) is { } form)
+        {
+            _phases[layer][neuron] = _path[at].Active ? ActivationPhase.Active : ActivationPhase.Inactive;
+            AddPhaseRow((2 * _inputs) + _unsafe.Length + at, Row(form, _forms.Divisor(node)), _path[at].Active);
+        }
+    }
+
+    private void AddPhaseRow(int number, Rational[] form, bool active)
+    {
+        Rational sign = active ? -1 : 1;
+        _rows.Add(new ExactRow(number, [.. form.SkipLast(1).Select(a => sign * a)], -sign * form[^1]));
     }
 
     private bool Split(int layer, int neuron, int splits, Rational[] form)
@@ -104,8 +132,7 @@ internal sealed class ExactFinisher(GroupSearch search)
         ActivationPhase[] before = [.. _phases[layer]];
         foreach (ActivationPhase phase in (ReadOnlySpan<ActivationPhase>)[ActivationPhase.Inactive, ActivationPhase.Active])
         {
-            Rational sign = phase == ActivationPhase.Active ? -1 : 1;
-            _rows.Add(new ExactRow((2 * _inputs) + _unsafe.Length + splits, [.. form.SkipLast(1).Select(a => sign * a)], -sign * form[^1]));
+            AddPhaseRow((2 * _inputs) + _unsafe.Length + _path.Length + splits, form, phase == ActivationPhase.Active);
             before.CopyTo(_phases[layer], 0);
             _phases[layer][neuron] = phase;
             bool safe = TryRefute(out _) || (_programs <= _mostPrograms && Visit(layer, neuron + 1, splits + 1));

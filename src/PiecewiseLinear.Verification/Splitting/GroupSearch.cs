@@ -12,6 +12,7 @@ internal sealed class GroupSearch : IDisposable
     private readonly WitnessConfirmation _confirmation;
     private long _boxes;
     private long _leaves;
+    private double _marginBefore = double.NegativeInfinity;
     private Witness? _witness;
     private string? _obstacle;
 
@@ -34,9 +35,9 @@ internal sealed class GroupSearch : IDisposable
 
     public CompiledGroup Group { get; }
 
-    public WorkPool Pool { get; }
+    public WorkPool Pool { get; private set; }
 
-    public ProofTree? Proof { get; }
+    public ProofTree? Proof { get; private set; }
 
     /// <summary>Cancelled when the search is over for whatever reason.</summary>
     public CancellationToken Stop => _stop.Token;
@@ -52,6 +53,9 @@ internal sealed class GroupSearch : IDisposable
 
     /// <summary>Why a box could not be decided at all; null where none was met.</summary>
     public string? Obstacle => Volatile.Read(ref _obstacle);
+
+    /// <summary>The least bound of all nodes that are not done, the best that was reached; null where none is known.</summary>
+    public double? MarginLower => Math.Max(_marginBefore, Pool.Survey().Margin) is var margin && double.IsFinite(margin) ? margin : null;
 
     public double VolumeProved
     {
@@ -73,6 +77,19 @@ internal sealed class GroupSearch : IDisposable
         {
             GiveUp($"the limit of {Options.MostBoxes} boxes was reached");
         }
+    }
+
+    /// <summary>Adds to the volume proved by a thread.</summary>
+    public void AddProved(int thread, double volume) => Volatile.Write(ref Proved[8 * thread], Proved[8 * thread] + volume);
+
+    /// <summary>Begins the search, and its proof, anew; what was bounded before counts, and the margin that was proved holds. No thread may be at work.</summary>
+    public void Restart()
+    {
+        _marginBefore = Math.Max(_marginBefore, Pool.Survey().Margin);
+        Pool = new WorkPool(Options.Threads, MostQueued);
+        Proof = Proof is null ? null : new ProofTree();
+        Interlocked.Exchange(ref _leaves, 0);
+        Array.Clear(Proved);
     }
 
     public void CountLeaf() => Interlocked.Increment(ref _leaves);

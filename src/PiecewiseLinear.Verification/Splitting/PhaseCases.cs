@@ -90,12 +90,7 @@ internal sealed class PhaseCases(LinearBounds bounds, int inputs)
 
     private unsafe bool Move(BoxBounds box)
     {
-        double* form = bounds.FormOf(0);
-        for (int j = 0; j < _point.Length; j++)
-        {
-            _point[j] = form[j] >= 0d ? _low[j] : _high[j];
-        }
-
+        Concretization.Minimizer(bounds.FormOf(0), _low, _high, bounds.Ball, _point);
         _gradient.Clear();
         bounds.AddSlopeGradient(box, 0, _point, _gradient);
         double norm = 0d;

@@ -3,6 +3,9 @@ namespace PiecewiseLinear.Verification;
 /// <summary>Picks the search for a group.</summary>
 internal static class Portfolio
 {
-    /// <summary>Input splitting: the one search there is so far; neuron splitting for many inputs has its place here.</summary>
-    public static IGroupSearcher Choose(GroupSearch search) => new InputSplitting();
+    /// <summary>The most inputs whose box is worth splitting.</summary>
+    private const int FewInputs = 16;
+
+    /// <summary>Input splitting for few inputs, neuron splitting for many.</summary>
+    public static IGroupSearcher Choose(GroupSearch search) => search.Options.Searcher ?? (search.Network.InputDimension <= FewInputs ? new InputSplitting() : new NeuronSplitting());
 }

@@ -1,7 +1,7 @@
 namespace PiecewiseLinear.Verification;
 
 /// <summary>One thread of a search by input splitting: takes a box, bounds it, closes and cuts what is proved, attacks, splits the rest.</summary>
-internal sealed unsafe class SplittingWorker : IDisposable
+internal sealed unsafe class SplittingWorker : ISearchWorker
 {
     private const int AttackPoints = 8;
     private const int AttackSteps = 12;
@@ -41,11 +41,11 @@ internal sealed unsafe class SplittingWorker : IDisposable
         SpinWait wait = default;
         while (!_search.Stop.IsCancellationRequested)
         {
-            if (_search.Pool.TryTake(_thread) is { } node)
+            if (_search.Pool.TryTake(_thread) is SearchNode node)
             {
                 wait.Reset();
                 Process(node);
-                _search.Pool.Finish();
+                _search.Pool.Finish(_thread);
             }
             else if (_search.Pool.IsDone)
             {
@@ -156,7 +156,7 @@ internal sealed unsafe class SplittingWorker : IDisposable
         _spare.Push(node.Bounds);
     }
 
-    private void AddProved(double volume) => Volatile.Write(ref _search.Proved[8 * _thread], _search.Proved[8 * _thread] + volume);
+    private void AddProved(double volume) => _search.AddProved(_thread, volume);
 
     private void Split(SearchNode node)
     {

@@ -8,8 +8,10 @@ internal sealed class WorkPool
 {
     private readonly int _mostQueued;
     private readonly Lock _queueing = new();
-    private readonly PriorityQueue<SearchNode, double> _queue = new();
-    private readonly List<SearchNode>[] _stacks;
+    private readonly PriorityQueue<WaitingNode, double> _queue = new();
+    private readonly List<WaitingNode>[] _stacks;
+    private readonly double[] _heldMargins;
+    private readonly int[] _held;
     private int _unfinished;
 
     /// <param name="threads">The number of threads.</param>
@@ -17,14 +19,17 @@ internal sealed class WorkPool
     public WorkPool(int threads, int mostQueued)
     {
         _mostQueued = mostQueued;
-        _stacks = [.. Enumerable.Range(0, threads).Select(static _ => new List<SearchNode>())];
+        _stacks = [.. Enumerable.Range(0, threads).Select(static _ => new List<WaitingNode>())];
+        _heldMargins = new double[threads];
+        _held = new int[threads];
+        Array.Fill(_heldMargins, double.PositiveInfinity);
     }
 
     /// <summary>Whether every node that was ever pushed has been finished.</summary>
     public bool IsDone => Volatile.Read(ref _unfinished) == 0;
 
     /// <summary>Adds a node, on behalf of a thread.</summary>
-    public void Push(int thread, SearchNode node)
+    public void Push(int thread, WaitingNode node)
     {
         Interlocked.Increment(ref _unfinished);
         lock (_queueing)
@@ -42,28 +47,36 @@ internal sealed class WorkPool
         }
     }
 
-    /// <summary>Says that a node taken earlier is done; its children, if any, were pushed before.</summary>
-    public void Finish() => Interlocked.Decrement(ref _unfinished);
+    /// <summary>Says that a node which the thread took earlier is done; its children, if any, were pushed before.</summary>
+    public void Finish(int thread)
+    {
+        if (--_held[thread] == 0)
+        {
+            Volatile.Write(ref _heldMargins[thread], double.PositiveInfinity);
+        }
+
+        Interlocked.Decrement(ref _unfinished);
+    }
 
     /// <summary>The newest node of the thread's own stack, else the node with the least bound, else the oldest of another's stack, else null.</summary>
-    public SearchNode? TryTake(int thread)
+    public WaitingNode? TryTake(int thread)
     {
-        if (TryTake(_stacks[thread], newest: true) is { } own)
+        if (TryTake(_stacks[thread], thread, newest: true) is { } own)
         {
             return own;
         }
 
         lock (_queueing)
         {
-            if (_queue.TryDequeue(out SearchNode? best, out _))
+            if (_queue.TryDequeue(out WaitingNode? best, out _))
             {
-                return best;
+                return Hold(thread, best);
             }
         }
 
         for (int k = 1; k < _stacks.Length; k++)
         {
-            if (TryTake(_stacks[(thread + k) % _stacks.Length], newest: false) is { } other)
+            if (TryTake(_stacks[(thread + k) % _stacks.Length], thread, newest: false) is { } other)
             {
                 return other;
             }
@@ -72,7 +85,7 @@ internal sealed class WorkPool
         return null;
     }
 
-    /// <summary>The number of waiting nodes and the least margin known for them (−∞ if none waits: those in work are not known here).</summary>
+    /// <summary>The number of waiting nodes and the least margin of these and of those in work (−∞ where there are none).</summary>
     public (int Count, double Margin) Survey()
     {
         int count;
@@ -83,22 +96,35 @@ internal sealed class WorkPool
             margin = _queue.TryPeek(out _, out double least) ? least : double.PositiveInfinity;
         }
 
-        foreach (List<SearchNode> stack in _stacks)
+        foreach (List<WaitingNode> stack in _stacks)
         {
             lock (stack)
             {
                 count += stack.Count;
-                foreach (SearchNode node in stack)
+                foreach (WaitingNode node in stack)
                 {
                     margin = Math.Min(margin, node.Margin);
                 }
             }
         }
 
-        return (count, count == 0 ? double.NegativeInfinity : margin);
+        foreach (ref double held in _heldMargins.AsSpan())
+        {
+            margin = Math.Min(margin, Volatile.Read(ref held));
+        }
+
+        return (count, double.IsPositiveInfinity(margin) ? double.NegativeInfinity : margin);
     }
 
-    private static SearchNode? TryTake(List<SearchNode> stack, bool newest)
+    /// <summary>Notes, before the place where it waited is unlocked, that the thread works on a node; so a survey never misses one.</summary>
+    private WaitingNode Hold(int thread, WaitingNode node)
+    {
+        _held[thread]++;
+        Volatile.Write(ref _heldMargins[thread], Math.Min(_heldMargins[thread], node.Margin));
+        return node;
+    }
+
+    private WaitingNode? TryTake(List<WaitingNode> stack, int thread, bool newest)
     {
         lock (stack)
         {
@@ -108,9 +134,9 @@ internal sealed class WorkPool
             }
 
             int at = newest ? stack.Count - 1 : 0;
-            SearchNode node = stack[at];
+            WaitingNode node = stack[at];
             stack.RemoveAt(at);
-            return node;
+            return Hold(thread, node);
         }
     }
 }

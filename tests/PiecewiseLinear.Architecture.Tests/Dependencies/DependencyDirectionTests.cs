@@ -15,8 +15,9 @@ public sealed class DependencyDirectionTests
         ["Verification"] = ["Exact", "Networks", "Polyhedra", "Certificates", "Regions"],
         ["Solvers.Clp"] = ["Exact", "Polyhedra"],
         ["Solvers.OrTools"] = ["Exact", "Polyhedra"],
+        ["Solvers.Z3"] = ["Exact", "Verification"],
         ["Rpc"] = [],
-        ["Service"] = ["Exact", "Networks", "Polyhedra", "Certificates", "Regions", "Verification", "Solvers.Clp", "Solvers.OrTools", "Rpc"],
+        ["Service"] = ["Exact", "Networks", "Polyhedra", "Certificates", "Regions", "Verification", "Solvers.Clp", "Solvers.OrTools", "Solvers.Z3", "Rpc"],
         ["Cli"] = ["Service"],
     };
 
@@ -25,6 +26,7 @@ public sealed class DependencyDirectionTests
     {
         ["Solvers.Clp"] = "Solvers.Tests",
         ["Solvers.OrTools"] = "Solvers.Tests",
+        ["Solvers.Z3"] = "Solvers.Tests",
     };
 
     [Fact]

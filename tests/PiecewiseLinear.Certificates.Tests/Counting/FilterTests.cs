@@ -55,7 +55,7 @@ public sealed class FilterTests
         return [.. all[..m].Order()];
     }
 
-    /// <summary>A box and rows through or near a common point, in doubles that are the exact numbers.</summary>
+    /// <summary>A box and rows through or near a common point, in doubles that are the exact numbers or off by the error that they state.</summary>
     private sealed class Scene
     {
         private readonly double[] _center;
@@ -67,10 +67,12 @@ public sealed class FilterTests
             Box = new DoubleBox(Domain);
             Rows = new PathRows(Domain, Box);
             _center = [.. Enumerable.Range(0, k).Select(_ => random.Next(-4, 5) / 4d)];
+            int exponent = random.Next(3) switch { 0 => -150, 1 => -45, _ => -8 };
             for (int count = random.Next(0, 7); count > 0; count--)
             {
                 double[] row = Plane(random);
-                Rows.Push(row, 1, 0, Size(row), () => Integers(row));
+                double[] off = [.. row.Select(_ => random.Next(2) == 0 ? 0 : Math.ScaleB(random.Next(-3, 4), exponent))];
+                Rows.Push(row, 1, off.Sum(Math.Abs), Size(row), () => [.. Integers(row).Zip(Integers(off), BigInteger.Add)]);
             }
         }
 

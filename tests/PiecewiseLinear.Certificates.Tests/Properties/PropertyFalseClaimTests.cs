@@ -21,7 +21,7 @@ public sealed class PropertyFalseClaimTests
     {
         Expect("VALID", "one step", Proof([AtMost(-3)], static w => { w.Close(0, 0); w.Leaf(); }));
         Expect("VALID", "a split", Proof([AtMost(-3)], static w => { w.Split(0, 0d); w.Close(0, 0); w.Leaf(); w.Close(0, 0); w.Leaf(); }));
-        Expect("VALID", "cases", Proof([AtLeast(3)], static w => { w.CloseByCases(0, 0, [(0, []), (1, []), (-1, []), (-1, []), (-1, [(1, 0.5)])]); w.Leaf(); }));
+        Expect("VALID", "cases", Proof([AtLeast(3)], static w => { w.CloseByCases(0, 0, [new(0), new(1), new(-1), new(-1), new(-1, [(1, 0.5)])]); w.Leaf(); }));
         Expect("VALID", "slopes", Proof([AtMost(-3)], static w => { w.Slope(0, 0.5); w.Slope(1, 0.25); w.Close(0, 0); w.Leaf(); }));
         Expect("VALID", "cells", Proof([AtMost(new Rational(-17, 16))], static w =>
         {
@@ -64,10 +64,10 @@ public sealed class PropertyFalseClaimTests
             ("a split of an input that is not there", Proof([AtMost(-3)], static w => { w.Split(1, 0d); w.Close(0, 0); w.Leaf(); w.Close(0, 0); w.Leaf(); })),
             ("more nodes than the tree has", Proof([AtMost(-3)], static w => { w.Close(0, 0); w.Leaf(); w.Close(0, 0); w.Leaf(); })),
             ("going on with nothing open", Proof([AtMost(-3)], static w => { w.Close(0, 0); w.Again(); w.Leaf(); })),
-            ("one case only", Proof([AtLeast(new Rational(1, 2))], static w => { w.CloseByCases(0, 0, [(0, []), (-1, [])]); w.Leaf(); })),
-            ("cases of which one is false", Proof([AtMost(reached)], static w => { w.CloseByCases(0, 0, [(0, []), (-1, []), (-1, [])]); w.Leaf(); })),
-            ("a case within itself", Proof([AtMost(-3)], static w => { w.CloseByCases(0, 0, [(0, []), (0, []), (-1, []), (-1, []), (-1, [])]); w.Leaf(); })),
-            ("a case's slope above 1", Proof([AtMost(-3)], static w => { w.CloseByCases(0, 0, [(-1, [(0, 1.25)])]); w.Leaf(); })),
+            ("one case only", Proof([AtLeast(new Rational(1, 2))], static w => { w.CloseByCases(0, 0, [new(0), new(-1)]); w.Leaf(); })),
+            ("cases of which one is false", Proof([AtMost(reached)], static w => { w.CloseByCases(0, 0, [new(0), new(-1), new(-1)]); w.Leaf(); })),
+            ("a case within itself", Proof([AtMost(-3)], static w => { w.CloseByCases(0, 0, [new(0), new(0), new(-1), new(-1), new(-1)]); w.Leaf(); })),
+            ("a case's slope above 1", Proof([AtMost(-3)], static w => { w.CloseByCases(0, 0, [new(-1, [(0, 1.25)])]); w.Leaf(); })),
             ("cells of an unreachable set refuted by nothing", Proof([AtMost(-3)], static w => { w.Cells(); w.Refutation([]); })),
             ("cells without the phases that the row needs", Proof([AtMost(-3)], static w => { w.Cells(); w.Refutation([(2, 1)]); })),
             ("cells with a side missing", Proof([AtMost(reached)], static w => { w.Cells(); w.Phase(0); w.Refutation([(2, 1)]); })),

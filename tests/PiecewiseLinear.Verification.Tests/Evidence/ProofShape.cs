@@ -13,6 +13,12 @@ internal sealed class ProofShape : IPropertyProofVisitor
 
     public void Node() => Nodes++;
 
+    public void Inherit() => Kinds.Add("Inherit");
+
+    public void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<(int Neuron, double Alpha)> slopes, ReadOnlySpan<PhaseCase> cases) => Kinds.Add(cases.Length > 1 ? "LemmaByCases" : "Lemma");
+
+    public void Multiplier(int neuron, double beta) => Kinds.Add("Multiplier");
+
     public void Slope(int neuron, double alpha) => Kinds.Add("Slope");
 
     public void Close(int disjunct, int row)
@@ -33,6 +39,10 @@ internal sealed class ProofShape : IPropertyProofVisitor
     public void Again() => Kinds.Add("Again");
 
     public void Split(int input, double at) => Kinds.Add("Split");
+
+    public void SplitNeuron(int neuron) => Kinds.Add("SplitNeuron");
+
+    public void SplitDisjuncts() => Kinds.Add("SplitDisjuncts");
 
     public void Exact(ExactFinish finish) => Kinds.Add("Exact");
 }

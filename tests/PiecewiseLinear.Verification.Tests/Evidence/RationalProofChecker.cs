@@ -9,14 +9,21 @@ namespace PiecewiseLinear.Verification.Tests.Evidence;
 /// </summary>
 internal sealed class RationalProofChecker : IPropertyProofVisitor
 {
-    private sealed record State(Rational[] Low, Rational[] High, Rational?[] Lower, Rational?[] Upper, SortedSet<int> Open);
+    private sealed record State(
+        Rational[] Low, Rational[] High, Rational?[] Lower, Rational?[] Upper, SortedSet<int> Open, Dictionary<int, Rational> Slopes, List<(int Neuron, bool Active)> Path);
 
     private readonly List<(Rational[][] Weights, Rational[] Bias)> _layers;
     private readonly VerificationProperty _property;
     private readonly Stack<State> _pending = new();
     private readonly Dictionary<int, Rational> _slopes = [];
     private readonly Dictionary<int, bool> _phases = [];
+    private readonly Dictionary<int, Rational> _multipliers = [];
+    private readonly List<(NeuronSide[] Sides, PhaseCase[] Cases)> _lemmas = [];
     private Dictionary<int, Rational> _caseSlopes = [];
+    private Dictionary<int, Rational> _caseMultipliers = [];
+    private bool _inCase;
+    private bool _isLemma;
+    private bool _inherits;
     private PropertyGroup _group = null!;
     private State _node = null!;
     private Dictionary<int, (Rational[] Low, Rational[] High)> _own = [];
@@ -53,18 +60,51 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
             [.. _group.Inputs.Box.Upper.Select(static x => Rational.FromDouble(x.RoundUp()))],
             new Rational?[neurons],
             new Rational?[neurons],
-            [.. Enumerable.Range(0, _group.Unsafe.Disjuncts.Length)]));
+            [.. Enumerable.Range(0, _group.Unsafe.Disjuncts.Length)],
+            [],
+            []));
     }
 
     public void Node()
     {
         _node = _pending.Pop();
         _slopes.Clear();
-        _isBounded = false;
+        _multipliers.Clear();
+        _lemmas.Clear();
+        _isBounded = _inherits = false;
         _own = _node.Open.ToDictionary(static d => d, _ => ((Rational[])[.. _node.Low], (Rational[])[.. _node.High]));
     }
 
-    public void Slope(int neuron, double alpha) => _slopes.Add(neuron, Rational.FromDouble(alpha));
+    public void Inherit()
+    {
+        Assert.Empty(_slopes);
+        _inherits = true;
+        foreach ((int neuron, Rational alpha) in _node.Slopes)
+        {
+            _slopes.Add(neuron, alpha);
+        }
+    }
+
+    public void Lemma(ReadOnlySpan<NeuronSide> sides, ReadOnlySpan<(int Neuron, double Alpha)> slopes, ReadOnlySpan<PhaseCase> cases)
+    {
+        // A leaf's slopes stand for the lemma's; what neither names is canonical.
+        (int Neuron, double Alpha)[] whole = [.. slopes];
+        Assert.All(whole, static slope => Assert.InRange(slope.Alpha, 0, 1));
+        _lemmas.Add(([.. sides], [.. cases.ToArray().Select(entry => entry.Neuron >= 0 ? entry : entry with { Slopes = [.. entry.Slopes, .. whole.ExceptBy(entry.Slopes.Select(static s => s.Neuron), static s => s.Neuron)] })]));
+    }
+
+    public void Multiplier(int neuron, double beta)
+    {
+        Assert.True(beta >= 0 && _node.Path.Exists(split => split.Neuron == neuron));
+        _multipliers.Add(neuron, Rational.FromDouble(beta));
+    }
+
+    public void Slope(int neuron, double alpha)
+    {
+        Assert.InRange(alpha, 0, 1);
+        Assert.True(_slopes.TryAdd(neuron, Rational.FromDouble(alpha)) || _inherits);
+        _slopes[neuron] = Rational.FromDouble(alpha);
+    }
 
     public void Close(int disjunct, int row)
     {
@@ -76,28 +116,33 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
     public void CloseByCases(int disjunct, int row, ReadOnlySpan<PhaseCase> cases)
     {
         int read = 0;
-        CheckCases(disjunct, row, cases, ref read);
+        BoundNode();
+        OverCases(cases, ref read, () => Assert.True(Minimum(disjunct, row, _own[disjunct].Low, _own[disjunct].High).Sign > 0, "a case is not proved"));
         Assert.Equal(cases.Length, read);
         Assert.True(_node.Open.Remove(disjunct));
         _own.Remove(disjunct);
     }
 
-    private void CheckCases(int disjunct, int row, ReadOnlySpan<PhaseCase> cases, ref int read)
+    /// <summary>Does something at every leaf, its phases, slopes and multipliers set.</summary>
+    private void OverCases(ReadOnlySpan<PhaseCase> cases, ref int read, Action atLeaf)
     {
         PhaseCase entry = cases[read++];
         if (entry.Neuron < 0)
         {
             Assert.All(entry.Slopes, static slope => Assert.InRange(slope.Alpha, 0, 1));
+            Assert.All(entry.Multipliers, m => Assert.True(m.Beta >= 0 && (_phases.ContainsKey(m.Neuron) || _node.Path.Exists(split => split.Neuron == m.Neuron))));
             _caseSlopes = entry.Slopes.ToDictionary(static slope => slope.Neuron, static slope => Rational.FromDouble(slope.Alpha));
-            Assert.True(Minimum(disjunct, row, _own[disjunct].Low, _own[disjunct].High).Sign > 0, "a case is not proved");
-            _caseSlopes = [];
+            _caseMultipliers = entry.Multipliers.ToDictionary(static m => m.Neuron, static m => Rational.FromDouble(m.Beta));
+            _inCase = true;
+            atLeaf();
+            (_inCase, _caseSlopes, _caseMultipliers) = (false, [], []);
             return;
         }
 
         foreach (bool active in new[] { false, true })
         {
             _phases.Add(entry.Neuron, active);
-            CheckCases(disjunct, row, cases, ref read);
+            OverCases(cases, ref read, atLeaf);
             _phases.Remove(entry.Neuron);
         }
     }
@@ -128,6 +173,27 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
         _pending.Push(low);
     }
 
+    public void SplitNeuron(int neuron)
+    {
+        State inactive = Rest(), active = Rest();
+        Assert.False(inactive.Lower[neuron] is { Sign: >= 0 } || inactive.Upper[neuron] is { Sign: <= 0 }, $"neuron {neuron} is split, which is settled: [{inactive.Lower[neuron]}, {inactive.Upper[neuron]}], path {string.Join(' ', inactive.Path)}");
+        Assert.DoesNotContain(inactive.Path, split => split.Neuron == neuron);
+        inactive.Upper[neuron] = inactive.Upper[neuron] is { } u ? Rational.Min(u, 0) : 0;
+        active.Lower[neuron] = active.Lower[neuron] is { } l ? Rational.Max(l, 0) : 0;
+        inactive.Path.Add((neuron, false));
+        active.Path.Add((neuron, true));
+        _pending.Push(active);
+        _pending.Push(inactive);
+    }
+
+    public void SplitDisjuncts()
+    {
+        foreach (int disjunct in _own.Keys.OrderDescending())
+        {
+            _pending.Push(Rest() with { Low = [.. _own[disjunct].Low], High = [.. _own[disjunct].High], Open = [disjunct] });
+        }
+    }
+
     public void Exact(ExactFinish finish)
     {
         State rest = Rest();
@@ -135,7 +201,7 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
         foreach (ExactFinishTree tree in finish.Disjuncts)
         {
             int read = 0;
-            ExactCellCheck.Check(_layers, _group, rest.Low, rest.High, rest.Lower, rest.Upper, tree, ref read, []);
+            ExactCellCheck.Check(_layers, _group, rest.Low, rest.High, rest.Lower, rest.Upper, tree, ref read, [.. rest.Path]);
             Assert.Equal(tree.Nodes.Length, read);
         }
     }
@@ -150,25 +216,73 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
             [.. Enumerable.Range(0, inputs).Select(j => _own.Values.Max(box => box.High[j]))],
             [.. _node.Lower],
             [.. _node.Upper],
-            [.. _node.Open]);
+            [.. _node.Open],
+            new Dictionary<int, Rational>(_slopes),
+            [.. _node.Path]);
     }
 
-    /// <summary>Bounds the node's neurons, once, without the phases and slopes of cases.</summary>
+    /// <summary>Bounds the node's neurons, once: tightens unless it inherits, then takes the lemmas.</summary>
     private void BoundNode()
     {
-        if (!_isBounded)
+        if (_isBounded)
         {
-            KeyValuePair<int, bool>[] phases = [.. _phases];
-            Dictionary<int, Rational> slopes = _caseSlopes;
-            (_caseSlopes, _isBounded) = ([], true);
-            _phases.Clear();
+            return;
+        }
+
+        _isBounded = true;
+        if (!_inherits)
+        {
             Bound();
-            _caseSlopes = slopes;
-            foreach ((int neuron, bool active) in phases)
+        }
+
+        _isLemma = true;
+        foreach ((NeuronSide[] sides, PhaseCase[] cases) in _lemmas)
+        {
+            Prove(sides, cases);
+        }
+
+        _isLemma = false;
+    }
+
+    private void Prove(NeuronSide[] sides, PhaseCase[] cases)
+    {
+        Rational?[] least = new Rational?[sides.Length];
+        int read = 0;
+        OverCases(cases, ref read, () =>
+        {
+            for (int k = 0; k < sides.Length; k++)
             {
-                _phases.Add(neuron, active);
+                (int layer, int first) = LayerOf(sides[k].Neuron);
+                int i = sides[k].Neuron - first;
+                Rational sign = sides[k].Negated ? -1 : 1;
+                Rational bound = Minimum(layer, [.. _layers[layer].Weights[i].Select(w => sign * w)], sign * _layers[layer].Bias[i], first, _node.Low, _node.High);
+                least[k] = least[k] is { } before ? Rational.Min(before, bound) : bound;
+            }
+        });
+        Assert.Equal(cases.Length, read);
+        for (int k = 0; k < sides.Length; k++)
+        {
+            int n = sides[k].Neuron;
+            if (sides[k].Negated)
+            {
+                _node.Upper[n] = _node.Upper[n] is { } u ? Rational.Min(u, -least[k]!.Value) : -least[k]!.Value;
+            }
+            else
+            {
+                _node.Lower[n] = _node.Lower[n] is { } l ? Rational.Max(l, least[k]!.Value) : least[k]!.Value;
             }
         }
+    }
+
+    private (int Layer, int First) LayerOf(int neuron)
+    {
+        int layer = 0, first = 0;
+        while (neuron >= first + _layers[layer].Bias.Length)
+        {
+            first += _layers[layer++].Bias.Length;
+        }
+
+        return (layer, first);
     }
 
     private void Bound()
@@ -223,7 +337,7 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
             {
                 (Rational slope, Rational offset) = Relax(first + i, form[i].Sign);
                 constant += form[i] * offset;
-                Rational factor = form[i] * slope;
+                Rational factor = (form[i] * slope) + Shift(first + i);
                 constant += factor * bias[i];
                 for (int j = 0; j < below.Length; j++)
                 {
@@ -255,7 +369,20 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
             return (l.Sign >= 0 ? 1 : 0, 0);
         }
 
-        Rational alpha = _caseSlopes.TryGetValue(n, out Rational chosen) ? chosen : _slopes.TryGetValue(n, out Rational named) ? named : u > -l ? 1 : 0;
+        Rational canonical = u > -l ? 1 : 0;
+        Rational alpha = _caseSlopes.TryGetValue(n, out Rational chosen) ? chosen : !_isLemma && _slopes.TryGetValue(n, out Rational named) ? named : canonical;
         return sign >= 0 ? (alpha, 0) : (u / (u - l), -l * u / (u - l));
+    }
+
+    /// <summary>What a multiplier adds to the coefficient of z.</summary>
+    private Rational Shift(int n)
+    {
+        if (!(_inCase ? _caseMultipliers : _multipliers).TryGetValue(n, out Rational beta))
+        {
+            return 0;
+        }
+
+        bool active = _phases.TryGetValue(n, out bool phase) ? phase : _node.Path.Find(split => split.Neuron == n).Active;
+        return active ? -beta : beta;
     }
 }

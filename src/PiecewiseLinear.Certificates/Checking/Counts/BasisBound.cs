@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace PiecewiseLinear.Certificates;
 
 /// <summary>
@@ -13,15 +15,35 @@ namespace PiecewiseLinear.Certificates;
 /// <para>The maximum: on the box w − Σλ*g ≤ ŵ + e_w + Σ(−λ̂ᵢĝᵢ + λ*ᵢeᵢ + |dᵢ|·sizeᵢ), and the maximum of the affine function ŵ − Σλ̂ᵢĝᵢ is taken at the ends,
 /// all of whose roundings are below (m + k + 16)·2u·(size_w + Σ|λ̂ᵢ|sizeᵢ).</para>
 /// </remarks>
-internal sealed class BasisBound(PathRows rows, DoubleBox box)
+internal sealed class BasisBound
 {
-    private readonly double[] _residual = new double[box.Count];
-    private readonly double[] _residualError = new double[box.Count];
+    private readonly PathRows _rows;
+    private readonly DoubleBox _box;
+    private readonly double[] _lower;
+    private readonly double[] _upper;
+    private readonly double[] _residual;
+    private readonly double[] _moved;
+    private readonly double[] _absolute;
     private double[] _matrix = [];
+    private double[] _work = [];
     private double[] _inverse = [];
     private double[] _lambda = [];
     private double[] _delta = [];
-    private double[] _sums = [];
+    private double[] _residuals = [];
+    private double[] _right = [];
+    private double[] _errors = [];
+    private double[] _halfWidths = [];
+    private double[] _ones = [];
+
+    public BasisBound(PathRows rows, DoubleBox box)
+    {
+        (_rows, _box) = (rows, box);
+        (_lower, _upper) = (new double[rows.Stride], new double[rows.Stride]);
+        (_residual, _moved, _absolute) = (new double[rows.Stride], new double[rows.Stride], new double[rows.Stride]);
+        box.Lower.CopyTo(_lower, 0);
+        box.Upper.CopyTo(_upper, 0);
+        (_lower[box.Count], _upper[box.Count]) = (1, 1); // the factor of a form's constant
+    }
 
     /// <summary>Whether doubles prove it.</summary>
     /// <param name="form">ŵ: coefficients and constant.</param>
@@ -38,126 +60,139 @@ internal sealed class BasisBound(PathRows rows, DoubleBox box)
             return false;
         }
 
-        double bound = form[^1], slack = error, total = size;
+        double slack = error, total = size, data = error;
+        form.CopyTo(_residual);
+        Span<Vector512<double>> residual = Lanes.Of(_residual.AsSpan());
         for (int i = 0; i < m; i++)
         {
-            double weight = _lambda[i], width = rows.Size(basis[i]);
+            double weight = _lambda[i], width = _rows.Size(basis[i]);
             if (!(weight >= _delta[i]) || !(width <= ErrorBounds.Largest))
             {
                 return false;
             }
 
-            bound -= weight * rows.Row(basis[i])[^1];
-            slack += ((weight + _delta[i]) * rows.Error(basis[i])) + (_delta[i] * width);
+            data += (weight + _delta[i]) * _errors[i];
+            slack += ((weight + _delta[i]) * _errors[i]) + (_delta[i] * width);
             total += weight * width;
+            ReadOnlySpan<Vector512<double>> row = Lanes.Of(_rows.OfNumber(_rows.SideCount + basis[i]));
+            for (int v = 0; v < row.Length; v++)
+            {
+                residual[v] -= Vector512.Create(weight) * row[v];
+            }
         }
 
-        Residual(form, error, basis);
-        for (int c = 0; c < box.Count; c++)
+        double rounding = (m + _box.Count + 16) * ErrorBounds.Unit * total;
+        return (citable is null || MayBeCharged(form, data, basis, columns, citable))
+            && Largest() + (((slack + rounding) * ErrorBounds.Outward) + ErrorBounds.Underflow) <= 0;
+    }
+
+    /// <summary>The largest value on the box of ŵ − Σλ̂ᵢĝᵢ.</summary>
+    private double Largest()
+    {
+        ReadOnlySpan<Vector512<double>> residual = Lanes.Of(_residual), lower = Lanes.Of(_lower), upper = Lanes.Of(_upper);
+        Vector512<double> sum = Vector512<double>.Zero;
+        for (int v = 0; v < residual.Length; v++)
         {
-            double residual = _residual[c];
-            bound += Math.Max(residual * box.Lower[c], residual * box.Upper[c]);
-            if (citable is not null && !columns.Contains(c) && (!(Math.Abs(residual) > _residualError[c]) || !citable(c, residual > 0)))
+            sum += Vector512.Max(residual[v] * lower[v], residual[v] * upper[v]);
+        }
+
+        return Vector512.Sum(sum);
+    }
+
+    /// <summary>Whether each column outside of P surely has a coefficient whose sign charges a side that may be charged.</summary>
+    private bool MayBeCharged(ReadOnlySpan<double> form, double data, ReadOnlySpan<int> basis, ReadOnlySpan<int> columns, Func<int, bool, bool> citable)
+    {
+        int m = basis.Length;
+        form.CopyTo(_absolute);
+        Array.Clear(_moved);
+        Span<Vector512<double>> absolute = Lanes.Of(_absolute.AsSpan()), moved = Lanes.Of(_moved.AsSpan());
+        for (int v = 0; v < absolute.Length; v++)
+        {
+            absolute[v] = Vector512.Abs(absolute[v]);
+        }
+
+        for (int i = 0; i < m; i++)
+        {
+            ReadOnlySpan<Vector512<double>> row = Lanes.Of(_rows.OfNumber(_rows.SideCount + basis[i]));
+            for (int v = 0; v < row.Length; v++)
+            {
+                Vector512<double> coefficients = Vector512.Abs(row[v]);
+                absolute[v] += Vector512.Create(_lambda[i]) * coefficients;
+                moved[v] += Vector512.Create(_delta[i]) * coefficients;
+            }
+        }
+
+        for (int c = 0; c < _box.Count; c++)
+        {
+            double error = (((data / _box.HalfWidth[c]) + _moved[c] + ((m + 4) * ErrorBounds.Unit * _absolute[c])) * ErrorBounds.Outward) + ErrorBounds.Underflow;
+            if (!columns.Contains(c) && (!(Math.Abs(_residual[c]) > error) || !citable(c, _residual[c] > 0)))
             {
                 return false;
             }
         }
 
-        double rounding = (m + box.Count + 16) * ErrorBounds.Unit * total;
-        return bound + (((slack + rounding) * ErrorBounds.Outward) + ErrorBounds.Underflow) <= 0;
-    }
-
-    /// <summary>ŵ − Σλ̂ᵢĝᵢ without the constant, and how far w − Σλ*ᵢgᵢ may be from it.</summary>
-    private void Residual(ReadOnlySpan<double> form, double error, ReadOnlySpan<int> basis)
-    {
-        for (int c = 0; c < box.Count; c++)
-        {
-            double residual = form[c], data = error, absolute = Math.Abs(form[c]), moved = 0;
-            for (int i = 0; i < basis.Length; i++)
-            {
-                double coefficient = rows.Row(basis[i])[c];
-                residual -= _lambda[i] * coefficient;
-                absolute += Math.Abs(_lambda[i] * coefficient);
-                moved += _delta[i] * Math.Abs(coefficient);
-                data += (_lambda[i] + _delta[i]) * rows.Error(basis[i]);
-            }
-
-            _residual[c] = residual;
-            _residualError[c] = (((data / box.HalfWidth[c]) + moved + ((basis.Length + 4) * ErrorBounds.Unit * absolute)) * ErrorBounds.Outward) + ErrorBounds.Underflow;
-        }
+        return true;
     }
 
     /// <summary>λ̂ and a bound of |λ* − λ̂|; false if the system cannot be seen to be regular.</summary>
     private bool Solve(ReadOnlySpan<double> form, double error, ReadOnlySpan<int> basis, ReadOnlySpan<int> columns)
     {
-        int m = basis.Length;
-        Grow(m);
-        for (int p = 0; p < m; p++)
+        int m = basis.Length, stride = Lanes.Padded(m);
+        Grow(m, stride);
+        Span<double> matrix = _matrix.AsSpan(0, m * stride), inverse = _inverse.AsSpan(0, m * stride);
+        matrix.Clear();
+        for (int i = 0; i < m; i++)
         {
-            for (int i = 0; i < m; i++)
+            ReadOnlySpan<double> row = _rows.Row(basis[i]);
+            for (int p = 0; p < m; p++)
             {
-                _matrix[(p * m) + i] = rows.Row(basis[i])[columns[p]];
+                matrix[(p * stride) + i] = row[columns[p]];
             }
+
+            (_errors[i], _right[i], _halfWidths[i]) = (_rows.Error(basis[i]), form[columns[i]], _box.HalfWidth[columns[i]]);
         }
 
-        if (!SmallInverse.TryInvert(_matrix, _inverse, m) || !IsModerate(_matrix, m) || !IsModerate(_inverse, m))
+        if (!SmallInverse.TryInvert(matrix, _work, inverse, m) || !Lanes.AreModerate(matrix) || !Lanes.AreModerate(inverse))
         {
             return false;
         }
 
         for (int i = 0; i < m; i++)
         {
-            double sum = 0;
-            for (int p = 0; p < m; p++)
-            {
-                sum += _inverse[(i * m) + p] * form[columns[p]];
-            }
-
-            _lambda[i] = sum;
+            _lambda[i] = Lanes.Dot(inverse.Slice(i * stride, stride), _right.AsSpan(0, stride));
         }
 
-        return Enclose(form, error, basis, columns);
+        return Enclose(error, m, stride);
     }
 
-    private bool Enclose(ReadOnlySpan<double> form, double error, ReadOnlySpan<int> basis, ReadOnlySpan<int> columns)
+    private bool Enclose(double error, int m, int stride)
     {
-        int m = basis.Length;
-        double unit = (m + 4) * ErrorBounds.Unit, data = error;
-        for (int i = 0; i < m; i++)
-        {
-            data += Math.Abs(_lambda[i]) * rows.Error(basis[i]);
-        }
-
-        Span<double> rho = _sums.AsSpan(0, m);
+        ReadOnlySpan<double> lambda = _lambda.AsSpan(0, stride), errors = _errors.AsSpan(0, stride);
+        double unit = (m + 4) * ErrorBounds.Unit, data = error + Lanes.AbsoluteDot(lambda, errors), sumOfErrors = Lanes.AbsoluteDot(_ones.AsSpan(0, stride), errors);
         for (int p = 0; p < m; p++)
         {
-            double residual = form[columns[p]], absolute = Math.Abs(residual);
-            for (int i = 0; i < m; i++)
-            {
-                double product = _matrix[(p * m) + i] * _lambda[i];
-                residual -= product;
-                absolute += Math.Abs(product);
-            }
-
-            rho[p] = ((Math.Abs(residual) + (unit * absolute) + (data / box.HalfWidth[columns[p]])) * ErrorBounds.Outward) + ErrorBounds.Underflow;
+            ReadOnlySpan<double> row = _matrix.AsSpan(p * stride, stride);
+            double residual = _right[p] - Lanes.Dot(row, lambda), absolute = Math.Abs(_right[p]) + AbsoluteProducts(row, lambda);
+            _residuals[p] = ((Math.Abs(residual) + (unit * absolute) + (data / _halfWidths[p])) * ErrorBounds.Outward) + ErrorBounds.Underflow;
         }
 
         double largest = 0;
         for (int i = 0; i < m; i++)
         {
-            double sum = 0;
-            for (int p = 0; p < m; p++)
-            {
-                sum += Math.Abs(_inverse[(i * m) + p]) * rho[p];
-            }
-
-            _delta[i] = sum;
-            largest = Math.Max(largest, sum);
+            _delta[i] = Lanes.AbsoluteDot(_inverse.AsSpan(i * stride, stride), _residuals.AsSpan(0, stride));
+            largest = Math.Max(largest, _delta[i]);
         }
 
         for (int i = 0; i < m; i++)
         {
-            double defect = Defect(i, basis, columns, unit);
+            ReadOnlySpan<double> inverse = _inverse.AsSpan(i * stride, m);
+            double share = 0;
+            for (int p = 0; p < m; p++)
+            {
+                share += Math.Abs(inverse[p]) / _halfWidths[p];
+            }
+
+            double defect = ((Lanes.Defect(inverse, _matrix.AsSpan(0, m * stride), i, _ones.AsSpan(0, stride)) + (share * sumOfErrors)) * ErrorBounds.Outward) + ErrorBounds.Underflow;
             if (!(defect < 0.5))
             {
                 return false;
@@ -169,46 +204,32 @@ internal sealed class BasisBound(PathRows rows, DoubleBox box)
         return true;
     }
 
-    /// <summary>At least the sum of |I − RB| over row i, B the exact matrix.</summary>
-    private double Defect(int i, ReadOnlySpan<int> basis, ReadOnlySpan<int> columns, double unit)
+    private static double AbsoluteProducts(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
     {
-        int m = basis.Length;
-        double sum = 0;
-        for (int j = 0; j < m; j++)
+        ReadOnlySpan<Vector512<double>> first = Lanes.Of(left), second = Lanes.Of(right);
+        Vector512<double> sum = Vector512<double>.Zero;
+        for (int v = 0; v < first.Length; v++)
         {
-            double entry = i == j ? 1 : 0, absolute = entry, data = 0;
-            for (int p = 0; p < m; p++)
-            {
-                double r = _inverse[(i * m) + p], product = r * _matrix[(p * m) + j];
-                entry -= product;
-                absolute += Math.Abs(product);
-                data += Math.Abs(r) / box.HalfWidth[columns[p]];
-            }
-
-            sum += Math.Abs(entry) + (unit * absolute) + (data * rows.Error(basis[j]));
+            sum += Vector512.Abs(first[v] * second[v]);
         }
 
-        return (sum * ErrorBounds.Outward) + ErrorBounds.Underflow;
+        return Vector512.Sum(sum);
     }
 
-    private static bool IsModerate(double[] matrix, int m)
+    private void Grow(int m, int stride)
     {
-        foreach (double entry in matrix.AsSpan(0, m * m))
+        if (_matrix.Length < m * stride)
         {
-            if (!(Math.Abs(entry) <= ErrorBounds.Largest))
-            {
-                return false;
-            }
+            (_matrix, _work, _inverse) = (new double[m * stride], new double[m * stride], new double[m * stride]);
+            (_lambda, _delta, _residuals) = (new double[stride], new double[stride], new double[stride]);
+            (_right, _errors, _halfWidths, _ones) = (new double[stride], new double[stride], new double[stride], new double[stride]);
+            Array.Fill(_ones, 1);
         }
 
-        return true;
-    }
-
-    private void Grow(int m)
-    {
-        if (_lambda.Length < m)
+        // Lanes beyond m may hold a larger system's numbers.
+        foreach (double[] lanes in (ReadOnlySpan<double[]>)[_lambda, _residuals, _right, _errors])
         {
-            (_matrix, _inverse, _lambda, _delta, _sums) = (new double[m * m], new double[m * m], new double[m], new double[m], new double[m]);
+            lanes.AsSpan(m).Clear();
         }
     }
 }

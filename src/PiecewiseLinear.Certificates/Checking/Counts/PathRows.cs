@@ -7,14 +7,37 @@ namespace PiecewiseLinear.Certificates;
 /// A row is the neuron's form z where the inactive side was taken and −z where the active one was. With facets, sides of the box and
 /// rows may be dropped; both are numbered as in <see cref="RegionCountSegment"/>: 2c and 2c + 1 the sides of column c, then the splits.
 /// </summary>
-internal sealed class PathRows(Domain domain, DoubleBox box)
+internal sealed class PathRows
 {
-    private double[] _coefficients = new double[64];
-    private double[] _errors = new double[8];
-    private double[] _sizes = new double[8];
+    private readonly Domain _domain;
+    private readonly int _length;
+    private double[] _coefficients;
+    private double[] _errors;
+    private double[] _sizes;
     private BigInteger[]?[] _exact = new BigInteger[8][];
     private Func<BigInteger[]>?[] _compose = new Func<BigInteger[]>[8];
-    private bool[] _dropped = new bool[(2 * box.Count) + 8];
+    private bool[] _dropped;
+
+    public PathRows(Domain domain, DoubleBox box)
+    {
+        _domain = domain;
+        _length = box.Count + 1;
+        SideCount = 2 * box.Count;
+        Stride = Lanes.Padded(_length);
+        (_coefficients, _errors, _sizes, _dropped) = (new double[(SideCount + 8) * Stride], new double[SideCount + 8], new double[SideCount + 8], new bool[SideCount + 8]);
+        for (int number = 0; number < SideCount; number++)
+        {
+            int c = number / 2;
+            bool upper = (number & 1) == 1;
+            _coefficients[(number * Stride) + c] = upper ? 1 : -1;
+            _coefficients[(number * Stride) + box.Count] = upper ? -box.InnerUpper[c] : box.InnerLower[c];
+            _errors[number] = upper ? box.Upper[c] - box.InnerUpper[c] : box.InnerLower[c] - box.Lower[c];
+            _sizes[number] = 2 * box.Reach[c];
+        }
+    }
+
+    /// <summary>The length of a row with its padding (<see cref="Lanes"/>).</summary>
+    public int Stride { get; }
 
     /// <summary>The number of split rows.</summary>
     public int Count { get; private set; }
@@ -23,18 +46,25 @@ internal sealed class PathRows(Domain domain, DoubleBox box)
     public int NumberCount => SideCount + Count;
 
     /// <summary>Twice the number of free inputs.</summary>
-    public int SideCount => 2 * box.Count;
+    public int SideCount { get; }
 
-    public double Error(int row) => _errors[row];
+    public double Error(int row) => _errors[SideCount + row];
 
-    public double Size(int row) => _sizes[row];
+    public double Size(int row) => _sizes[SideCount + row];
+
+    public double ErrorOfNumber(int number) => _errors[number];
+
+    public double SizeOfNumber(int number) => _sizes[number];
 
     public bool IsDropped(int number) => _dropped[number];
 
     public void SetDropped(int number, bool dropped) => _dropped[number] = dropped;
 
     /// <summary>The coefficients and the constant of a split row.</summary>
-    public ReadOnlySpan<double> Row(int row) => _coefficients.AsSpan(row * (box.Count + 1), box.Count + 1);
+    public ReadOnlySpan<double> Row(int row) => _coefficients.AsSpan((SideCount + row) * Stride, _length);
+
+    /// <summary>The coefficients and the constant of a side or split row, padded.</summary>
+    public ReadOnlySpan<double> OfNumber(int number) => _coefficients.AsSpan(number * Stride, Stride);
 
     /// <summary>The exact split row, scaled by something positive.</summary>
     public BigInteger[] Exact(int row) => _exact[row] ??= _compose[row]!();
@@ -47,28 +77,11 @@ internal sealed class PathRows(Domain domain, DoubleBox box)
             return Exact(number - SideCount);
         }
 
-        BigInteger[] row = new BigInteger[box.Count + 1];
+        BigInteger[] row = new BigInteger[_length];
         bool upper = (number & 1) == 1;
-        row[number / 2] = upper ? domain.EndDenominator : -domain.EndDenominator;
-        row[^1] = upper ? -domain.UpperEnds[number / 2] : domain.LowerEnds[number / 2];
+        row[number / 2] = upper ? _domain.EndDenominator : -_domain.EndDenominator;
+        row[^1] = upper ? -_domain.UpperEnds[number / 2] : _domain.LowerEnds[number / 2];
         return row;
-    }
-
-    /// <summary>The side or split row of that number in doubles: coefficients and constant into <paramref name="row"/>, then its error and size.</summary>
-    public (double Error, double Size) OfNumber(int number, Span<double> row)
-    {
-        if (number >= SideCount)
-        {
-            Row(number - SideCount).CopyTo(row);
-            return (_errors[number - SideCount], _sizes[number - SideCount]);
-        }
-
-        row.Clear();
-        int c = number / 2;
-        bool upper = (number & 1) == 1;
-        row[c] = upper ? 1 : -1;
-        row[^1] = upper ? -box.InnerUpper[c] : box.InnerLower[c];
-        return (upper ? box.Upper[c] - box.InnerUpper[c] : box.InnerLower[c] - box.Lower[c], 2 * box.Reach[c]);
     }
 
     /// <summary>Appends sign · form.</summary>
@@ -79,32 +92,28 @@ internal sealed class PathRows(Domain domain, DoubleBox box)
     /// <param name="exact">The exact row, the sign included.</param>
     public void Push(ReadOnlySpan<double> form, int sign, double error, double size, Func<BigInteger[]> exact)
     {
-        int length = box.Count + 1;
-        if (Count == _errors.Length)
+        if (Count == _exact.Length)
         {
-            Array.Resize(ref _errors, 2 * Count);
-            Array.Resize(ref _sizes, 2 * Count);
             Array.Resize(ref _exact, 2 * Count);
             Array.Resize(ref _compose, 2 * Count);
         }
 
-        while (_coefficients.Length < (Count + 1) * length)
+        int number = NumberCount;
+        if (number == _errors.Length)
         {
-            Array.Resize(ref _coefficients, 2 * _coefficients.Length);
+            Array.Resize(ref _errors, 2 * number);
+            Array.Resize(ref _sizes, 2 * number);
+            Array.Resize(ref _dropped, 2 * number);
+            Array.Resize(ref _coefficients, 2 * number * Stride);
         }
 
-        if (_dropped.Length <= NumberCount)
+        for (int c = 0; c < _length; c++)
         {
-            Array.Resize(ref _dropped, 2 * _dropped.Length);
+            _coefficients[(number * Stride) + c] = sign * form[c];
         }
 
-        for (int c = 0; c < length; c++)
-        {
-            _coefficients[(Count * length) + c] = sign * form[c];
-        }
-
-        (_errors[Count], _sizes[Count], _exact[Count], _compose[Count]) = (error, size, null, exact);
-        _dropped[NumberCount] = false;
+        (_errors[number], _sizes[number], _dropped[number]) = (error, size, false);
+        (_exact[Count], _compose[Count]) = (null, exact);
         Count++;
     }
 

@@ -7,18 +7,37 @@ namespace PiecewiseLinear.Certificates;
 /// rows, so each of them is a facet.
 /// </summary>
 /// <remarks>
-/// In doubles, with y(x) the k rows as a map: points q₀ … q_k are guessed around the vertex such that y(q₀) &lt; 0 and y(qᵣ) is positive in r alone. If, errors
-/// included, those signs are right, the matrix Y with columns y(q₁) … y(q_k) has strictly dominant diagonal in every row, and every other row is negative at all the points, then it is a
-/// simple vertex: Y is an M-matrix, so ν = −Y⁻¹y(q₀) ≥ 0, and v = (q₀ + Σνᵣqᵣ) / (1 + Σνᵣ) lies among the points and has y(v) = 0; y is regular
-/// because its image contains 0 and the independent columns of Y. The error e of a row is doubled, since it holds on the box and the points may be outside of it by half its half width.
+/// In doubles (verified solution of a linear system; Rump, Acta Numerica 2010, section 10): the point v* where the k rows g vanish is enclosed. With v̂ a guess, B the exact matrix of the k rows, R an approximate
+/// inverse, E = I − RB and ρ ≥ |g(v̂)|, d = v* − v̂ satisfies d = −Rg(v̂) + Ed. Measure coordinate c in units of the half width w_c: if q_c = Σ|E_cj|w_j / w_c is below 1/2 for every c, then B is invertible and
+/// |d_c| ≤ a_c + 2·q_c·w_c·max(aⱼ/wⱼ) with a = |R|ρ. An affine function that is at most e on the box has coefficients of at most e / half width, which bounds |B − B̂|, and is at most 2e where
+/// a point leaves the box by half its half width, which v̂ and v* must not exceed. Every other row must then be negative on all of v̂ ± |d|.
 /// </remarks>
-internal sealed class SimpleVertex(PathRows rows, DoubleBox box)
+internal sealed class SimpleVertex
 {
-    private readonly double[] _matrix = new double[box.Count * box.Count];
-    private readonly double[] _inverse = new double[box.Count * box.Count];
-    private readonly double[] _vertex = new double[box.Count];
-    private readonly double[] _row = new double[box.Count + 1];
-    private readonly double[] _points = new double[(box.Count + 1) * box.Count];
+    private readonly PathRows _rows;
+    private readonly DoubleBox _box;
+    private readonly int _side;
+    private readonly double[] _matrix;
+    private readonly double[] _work;
+    private readonly double[] _inverse;
+    private readonly double[] _offsets;
+    private readonly double[] _errors;
+    private readonly double[] _residuals;
+    private readonly double[] _halfWidths;
+    private readonly double[] _defects;
+    private readonly double[] _point;
+    private readonly double[] _radius;
+
+    public SimpleVertex(PathRows rows, DoubleBox box)
+    {
+        (_rows, _box) = (rows, box);
+        _side = Lanes.Padded(box.Count);
+        (_matrix, _work, _inverse) = (new double[box.Count * _side], new double[box.Count * _side], new double[box.Count * _side]);
+        (_offsets, _errors, _residuals, _halfWidths, _defects) = (new double[_side], new double[_side], new double[_side], new double[_side], new double[_side]);
+        (_point, _radius) = (new double[rows.Stride], new double[rows.Stride]);
+        box.HalfWidth.CopyTo(_halfWidths, 0);
+        _point[box.Count] = 1; // the factor of a row's constant
+    }
 
     /// <summary>Why not, or null.</summary>
     /// <param name="numbers">k numbers of rows, ascending, not dropped.</param>
@@ -26,11 +45,11 @@ internal sealed class SimpleVertex(PathRows rows, DoubleBox box)
 
     internal string? WhyNotExactly(ReadOnlySpan<int> numbers)
     {
-        int k = box.Count;
+        int k = _box.Count;
         BigInteger[][] system = new BigInteger[k][];
         for (int i = 0; i < k; i++)
         {
-            system[i] = [.. rows.ExactOfNumber(numbers[i])];
+            system[i] = [.. _rows.ExactOfNumber(numbers[i])];
             system[i][k] = -system[i][k];
         }
 
@@ -39,11 +58,11 @@ internal sealed class SimpleVertex(PathRows rows, DoubleBox box)
             return "its rows meet in no single point";
         }
 
-        for (int number = 0; number < rows.NumberCount; number++)
+        for (int number = 0; number < _rows.NumberCount; number++)
         {
-            if (!rows.IsDropped(number) && !numbers.Contains(number))
+            if (!_rows.IsDropped(number) && !numbers.Contains(number))
             {
-                BigInteger[] row = rows.ExactOfNumber(number);
+                BigInteger[] row = _rows.ExactOfNumber(number);
                 BigInteger value = row[k] * vertex.Scale;
                 for (int c = 0; c < k; c++)
                 {
@@ -62,32 +81,59 @@ internal sealed class SimpleVertex(PathRows rows, DoubleBox box)
 
     internal bool Proves(ReadOnlySpan<int> numbers)
     {
-        int k = box.Count;
-        for (int i = 0; i < k; i++)
-        {
-            _ = rows.OfNumber(numbers[i], _row);
-            _row.AsSpan(0, k).CopyTo(_matrix.AsSpan(i * k, k));
-            _vertex[i] = -_row[k];
-        }
-
-        if (k == 0 || !SmallInverse.TryInvert(_matrix, _inverse, k))
+        int k = _box.Count;
+        if (k == 0)
         {
             return false;
         }
 
-        PlacePoints(Step(numbers));
-        for (int p = 0; p < _points.Length; p++)
+        for (int i = 0; i < k; i++)
         {
-            int c = p % k;
-            if (!(_points[p] >= box.InnerLower[c] - (box.HalfWidth[c] / 2) && _points[p] <= box.InnerUpper[c] + (box.HalfWidth[c] / 2)))
+            ReadOnlySpan<double> row = _rows.OfNumber(numbers[i]);
+            row[..k].CopyTo(_matrix.AsSpan(i * _side, k));
+            (_offsets[i], _errors[i]) = (-row[k], _rows.ErrorOfNumber(numbers[i]));
+        }
+
+        if (!SmallInverse.TryInvert(_matrix, _work, _inverse, k) || !Lanes.AreModerate(_matrix) || !Lanes.AreModerate(_inverse))
+        {
+            return false;
+        }
+
+        for (int c = 0; c < k; c++)
+        {
+            _point[c] = Lanes.Dot(_inverse.AsSpan(c * _side, _side), _offsets);
+        }
+
+        return Enclose(numbers) && OthersAreStrict(numbers);
+    }
+
+    /// <summary>Encloses the point where the k rows vanish in <see cref="_point"/> ± <see cref="_radius"/>; false when they cannot be seen to be independent.</summary>
+    private bool Enclose(ReadOnlySpan<int> numbers)
+    {
+        int k = _box.Count;
+        for (int i = 0; i < k; i++)
+        {
+            _residuals[i] = Math.Abs(Lanes.Dot(_rows.OfNumber(numbers[i]), _point)) + Spread(numbers[i]);
+        }
+
+        double largest = 0;
+        for (int c = 0; c < k; c++)
+        {
+            ReadOnlySpan<double> inverse = _inverse.AsSpan(c * _side, _side);
+            double defect = Lanes.Defect(inverse[..k], _matrix, c, _halfWidths) + (k * Lanes.AbsoluteDot(inverse, _errors));
+            _defects[c] = ((defect / _box.HalfWidth[c]) * ErrorBounds.Outward) + ErrorBounds.Underflow;
+            _radius[c] = Lanes.AbsoluteDot(inverse, _residuals);
+            largest = Math.Max(largest, _radius[c] / _box.HalfWidth[c]);
+            if (!(_defects[c] < 0.5))
             {
                 return false;
             }
         }
 
-        for (int number = 0; number < rows.NumberCount; number++)
+        for (int c = 0; c < k; c++)
         {
-            if (!rows.IsDropped(number) && !HasSigns(number, numbers.IndexOf(number)))
+            _radius[c] = ((_radius[c] + (2 * _defects[c] * largest * _box.HalfWidth[c])) * ErrorBounds.Outward) + ErrorBounds.Underflow;
+            if (!(_point[c] - _radius[c] >= _box.InnerLower[c] - (_box.HalfWidth[c] / 2) && _point[c] + _radius[c] <= _box.InnerUpper[c] + (_box.HalfWidth[c] / 2)))
             {
                 return false;
             }
@@ -96,103 +142,34 @@ internal sealed class SimpleVertex(PathRows rows, DoubleBox box)
         return true;
     }
 
-    /// <summary>Replaces the offsets by the vertex and returns how far from the k rows the points may be for the other rows to stay strict (a guess).</summary>
-    private double Step(ReadOnlySpan<int> numbers)
+    /// <summary>Whether all rows but the k are negative in the whole enclosure.</summary>
+    private bool OthersAreStrict(ReadOnlySpan<int> numbers)
     {
-        int k = box.Count;
-        Span<double> offsets = k <= 64 ? stackalloc double[k] : new double[k];
-        _vertex.CopyTo(offsets);
-        for (int c = 0; c < k; c++)
+        int own = 0;
+        for (int number = 0; number < _rows.NumberCount; number++)
         {
-            _vertex[c] = Dot(_inverse.AsSpan(c * k, k), offsets);
-        }
-
-        double step = double.MaxValue;
-        for (int number = 0; number < rows.NumberCount; number++)
-        {
-            if (rows.IsDropped(number) || numbers.Contains(number))
+            if (own < numbers.Length && numbers[own] == number)
             {
-                continue;
+                own++;
             }
-
-            _ = rows.OfNumber(number, _row);
-            double slack = -(Dot(_row.AsSpan(0, k), _vertex) + _row[k]), speed = 0;
-            for (int i = 0; i < k; i++)
+            else if (!_rows.IsDropped(number))
             {
-                double along = 0;
-                for (int c = 0; c < k; c++)
+                ReadOnlySpan<double> row = _rows.OfNumber(number);
+                if (!(-Lanes.Dot(row, _point) > (Lanes.AbsoluteDot(row, _radius) * ErrorBounds.Outward) + Spread(number)))
                 {
-                    along += _row[c] * _inverse[(c * k) + i];
+                    return false;
                 }
-
-                speed += Math.Abs(along);
-            }
-
-            step = Math.Min(step, slack / (((4 * k) + 4) * speed));
-        }
-
-        for (int i = 0; i < k; i++)
-        {
-            for (int c = 0; c < k; c++)
-            {
-                step = Math.Min(step, box.HalfWidth[c] / (((16 * k) + 4) * k * Math.Abs(_inverse[(c * k) + i])));
             }
         }
 
-        return step;
+        return true;
     }
 
-    /// <summary>The points with y(q₀) = −s everywhere and y(qᵣ) = 2k·s at r instead.</summary>
-    private void PlacePoints(double step)
+    /// <summary>How far the double value of a row may be from the exact one at a point at most half a half width outside of the _box.</summary>
+    private double Spread(int number)
     {
-        int k = box.Count;
-        for (int c = 0; c < k; c++)
-        {
-            double sum = 0;
-            for (int i = 0; i < k; i++)
-            {
-                sum += _inverse[(c * k) + i];
-            }
-
-            for (int r = 0; r <= k; r++)
-            {
-                double along = r == 0 ? 0 : ((2 * k) + 1) * _inverse[(c * k) + r - 1];
-                _points[(r * k) + c] = _vertex[c] + (step * (along - sum));
-            }
-        }
-    }
-
-    /// <summary>Whether the row has, errors included, the signs that it should at all points; and its diagonal dominates if it is the r-th of the k.</summary>
-    private bool HasSigns(int number, int own)
-    {
-        int k = box.Count;
-        (double error, double size) = rows.OfNumber(number, _row);
-        double spread = (((2 * error) + ((k + 4) * 2 * ErrorBounds.Unit * size)) * ErrorBounds.Outward) + ErrorBounds.Underflow;
-        double diagonal = 0, others = 0;
-        for (int r = 0; r <= k; r++)
-        {
-            double value = Dot(_row.AsSpan(0, k), _points.AsSpan(r * k, k)) + _row[k];
-            bool positive = own >= 0 && r == own + 1;
-            if (!(positive ? value > spread : -value > spread) || !(size <= ErrorBounds.Largest))
-            {
-                return false;
-            }
-
-            diagonal = positive ? value - spread : diagonal;
-            others += positive || r == 0 ? 0 : spread - value;
-        }
-
-        return own < 0 || diagonal > others * ErrorBounds.Outward;
-    }
-
-    private static double Dot(ReadOnlySpan<double> left, ReadOnlySpan<double> right)
-    {
-        double sum = 0;
-        for (int c = 0; c < left.Length; c++)
-        {
-            sum += left[c] * right[c];
-        }
-
-        return sum;
+        double size = _rows.SizeOfNumber(number);
+        return size <= ErrorBounds.Largest
+            ? (((2 * _rows.ErrorOfNumber(number)) + ((_box.Count + 4) * 2 * ErrorBounds.Unit * size)) * ErrorBounds.Outward) + ErrorBounds.Underflow : double.PositiveInfinity;
     }
 }

@@ -187,9 +187,9 @@ internal sealed class SplitTree
             }
         }
 
-        (double error, double size) = Rows.OfNumber(number, _form);
+        ReadOnlySpan<double> form = Rows.OfNumber(number)[.._form.Length];
         bool Citable(int column, bool upper) => (2 * column) + (upper ? 1 : 0) is var side && side != number && !Rows.IsDropped(side);
-        if (!Proof.Bounds(_form, error, size, Citable) && Proof.WhyNot(Rows.ExactOfNumber(number), Citable) is { } reason)
+        if (!Proof.Bounds(form, Rows.ErrorOfNumber(number), Rows.SizeOfNumber(number), Citable) && Proof.WhyNot(Rows.ExactOfNumber(number), Citable) is { } reason)
         {
             throw steps.Error($"row {number} is not shown to be redundant: {reason}");
         }

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 
@@ -10,6 +10,9 @@ namespace PiecewiseLinear.Certificates;
 /// </summary>
 internal abstract class BackwardBounds
 {
+    // How many times the rounding of its last row a bound may be off for all roundings before it: only a guess that saves time where wider arithmetic would not help either.
+    private const double RoundingShare = 1024d;
+
     /// <summary>The number of rows that are carried at once, at most.</summary>
     public const int MostRows = 128;
 
@@ -18,6 +21,9 @@ internal abstract class BackwardBounds
         Layout = network;
         Sums = new double[network.Network.Nodes.Length][];
         Magnitudes = new double[network.Network.Nodes.Length][];
+        Kept = new bool[network.Neurons];
+        Multipliers = [.. network.Network.HiddenLayers.Select(static _ => new List<(int, int, double)>())];
+        Replaced = [.. network.Network.HiddenLayers.Select(static _ => new List<(int, int, Relaxation)>())];
     }
 
     protected CheckedNetwork Layout { get; }
@@ -29,6 +35,21 @@ internal abstract class BackwardBounds
 
     /// <summary>V of each node: bounds of its values on the box of the group.</summary>
     protected double[][] Magnitudes { get; }
+
+    /// <summary>Neurons whose z stays at hand even where the bounds settle them inactive: those of multipliers and cases.</summary>
+    protected bool[] Kept { get; }
+
+    /// <summary>For each layer: in one row of the batch a neuron has this relaxation instead of the common one.</summary>
+    protected List<(int Row, int Index, Relaxation Relaxation)>[] Replaced { get; }
+
+    /// <summary>For each layer: what is added to the coefficient of z of a neuron in one row of the batch (−1: in all).</summary>
+    protected List<(int Row, int Index, double Amount)>[] Multipliers { get; }
+
+    /// <summary>The values that rows had where their relaxations are replaced.</summary>
+    protected List<double> Saved { get; } = [];
+
+    /// <summary>The ball that holds all points of the tree, or null.</summary>
+    protected CheckedBall? Ball { get; private set; }
 
     protected double[] Constants { get; } = new double[MostRows];
 
@@ -42,9 +63,10 @@ internal abstract class BackwardBounds
     /// <summary>The kind that suits the network.</summary>
     public static BackwardBounds Of(CheckedNetwork network) => network.IsChain ? new ChainBackward(network) : new GraphBackward(network);
 
-    /// <summary>Begins a group: the box rounded outward, and first bounds of all neurons on it. Returns why the network cannot be bounded there, or null.</summary>
-    public string? Begin(Box box, BoxState root)
+    /// <summary>Begins a tree: the box of its root, and first bounds of all neurons on it. Returns why the network cannot be bounded there, or null.</summary>
+    public string? Begin(Box box, CheckedBall? ball, BoxState root)
     {
+        Ball = ball;
         Magnitudes[0] = new double[CheckedNetwork.Padded(Layout.Inputs)];
         for (int j = 0; j < Layout.Inputs; j++)
         {
@@ -52,6 +74,7 @@ internal abstract class BackwardBounds
             Magnitudes[0][j] = Math.Max(Math.Abs(root.Low[j]), Math.Abs(root.High[j]));
         }
 
+        Array.Fill(root.Slopes, double.NaN);
         bool usable = Magnitudes[0].All(static x => x <= RoundingCharge.LargestMagnitude);
         for (int node = 1; node < Network.Nodes.Length && usable; node++)
         {
@@ -61,38 +84,104 @@ internal abstract class BackwardBounds
         return usable ? null : "the numbers of the network are too large to be bounded in doubles";
     }
 
-    /// <summary>Tightens all layers in order and makes their relaxations, with the slopes named.</summary>
-    public void Tighten(BoxState state, IReadOnlyDictionary<int, double> slopes, CancellationToken cancellationToken)
+    /// <summary>Says whose z must stay at hand; comes before the relaxations are made.</summary>
+    public void Keep(List<int> neurons)
+    {
+        foreach (int neuron in neurons)
+        {
+            Kept[neuron] = true;
+        }
+    }
+
+    /// <summary>Takes back <see cref="Keep"/>.</summary>
+    public void Forget(List<int> neurons)
+    {
+        foreach (int neuron in neurons)
+        {
+            Kept[neuron] = false;
+        }
+    }
+
+    /// <summary>Tightens all layers in order and makes their relaxations, with the slopes of the state.</summary>
+    public void Tighten(BoxState state, CancellationToken cancellationToken)
     {
         for (int layer = 0; layer < Network.HiddenLayers.Length; layer++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             TightenLayer(layer, state);
+            Relax(layer, state, slopes: true);
+        }
+    }
+
+    /// <summary>Makes the relaxations of all layers.</summary>
+    public void Relax(BoxState state, bool slopes)
+    {
+        for (int layer = 0; layer < Network.HiddenLayers.Length; layer++)
+        {
             Relax(layer, state, slopes);
         }
     }
 
+    /// <summary>Adds a multiple of z to one row of the batches to come (−1: to all): β where z ≤ 0, −β where z ≥ 0. Has an effect on rows that start behind the neuron's layer.</summary>
+    public void Multiply(int row, int neuron, double amount)
+    {
+        int layer = Layout.LayerOf(neuron);
+        Multipliers[layer].Add((row, neuron - Layout.Starts[layer], amount));
+    }
+
+    /// <summary>Takes a neuron as inactive or active in one row of the batches to come, instead of its relaxation.</summary>
+    public void Fix(int row, int neuron, bool active) => Replace(row, neuron, active ? Relaxation.Active : default);
+
+    /// <summary>Gives a neuron another lower slope in one row of the batches to come.</summary>
+    public void Slope(int row, int neuron, double alpha, BoxState state) => Replace(row, neuron, Relaxation.Of(state.Lower[neuron], state.Upper[neuron], alpha));
+
+    private void Replace(int row, int neuron, Relaxation relaxation)
+    {
+        int layer = Layout.LayerOf(neuron);
+        Replaced[layer].Add((row, neuron - Layout.Starts[layer], relaxation));
+    }
+
+    /// <summary>Takes back everything that is said of rows.</summary>
+    public void ClearRows()
+    {
+        for (int layer = 0; layer < Multipliers.Length; layer++)
+        {
+            Multipliers[layer].Clear();
+            Replaced[layer].Clear();
+        }
+    }
+
     /// <summary>Carries rows Σaⱼxⱼ + Σcₖyₖ − bound of the property down to the inputs.</summary>
-    public void Carry(ReadOnlySpan<PropertyRow> rows)
+    public void Carry(ReadOnlySpan<CheckedRow> rows)
     {
         Start(rows);
         for (int r = 0; r < rows.Length; r++)
         {
-            foreach (PropertyTerm term in rows[r].Inputs)
+            foreach ((int index, double coefficient) in rows[r].Inputs)
             {
-                double coefficient = term.Coefficient.ToDoubleApproximate();
-                Forms[(r * FormStride) + term.Index] += coefficient;
-                Charges[r] += (Math.Abs(coefficient) + Math.Abs(Forms[(r * FormStride) + term.Index])) * Magnitudes[0][term.Index];
+                Forms[(r * FormStride) + index] += coefficient;
+                Charges[r] += (Math.Abs(coefficient) + Math.Abs(Forms[(r * FormStride) + index])) * Magnitudes[0][index];
             }
         }
     }
 
-    /// <summary>What row r of the batch is at least on a box.</summary>
+    /// <summary>What row r of the batch is at least where the box and the ball meet: the better of its minima over each.</summary>
     public double Minimum(int r, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
     {
-        ReadOnlySpan<double> form = Forms.AsSpan(r * FormStride, Layout.Inputs);
-        double[] magnitudes = Magnitudes[0];
-        double sum = Constants[r], charges = Charges[r];
+        double onBox = Minimum(r, low, high, 0d);
+        return Ball is null ? onBox
+            : Minimum(r, Ball.CenterLow, Ball.CenterHigh, Ball.Reach(Forms.AsSpan(r * FormStride, Layout.Inputs))) is var onBall && onBall > onBox ? onBall : onBox;
+    }
+
+    /// <summary>Whether a bound that is not above 0 may be so for its rounding alone, and that of the bounds that it rests on.</summary>
+    public bool IsOpen(int r, double minimum) => minimum + (RoundingShare * ((Charges[r] * Layout.Rounding.Rate) + Layout.Rounding.Underflow)) > 0d;
+
+    /// <summary>What row r is at least on a box, and in its vicinity where forms change by at most <paramref name="reach"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Minimum(int r, ReadOnlySpan<double> low, ReadOnlySpan<double> high, double reach)
+    {
+        ReadOnlySpan<double> form = Forms.AsSpan(r * FormStride, Layout.Inputs), magnitudes = Magnitudes[0];
+        double sum = Constants[r] - reach, charges = Charges[r] + reach;
         for (int j = 0; j < form.Length; j++)
         {
             sum += form[j] * (form[j] >= 0d ? low[j] : high[j]);
@@ -102,53 +191,27 @@ internal abstract class BackwardBounds
         return Layout.Rounding.Below(sum, charges);
     }
 
-    /// <summary>Takes a neuron that is not settled as inactive or active instead of its relaxation.</summary>
-    public void Fix(int neuron, bool active) => Set(neuron, active ? (1d, 1d, 0d) : default);
+    /// <summary>Gives a neuron its relaxation (again); a lower slope that is a number replaces the canonical one where the neuron is not settled.</summary>
+    public void Free(int neuron, BoxState state, double alpha)
+        => Set(neuron, Relaxation.Of(state.Lower[neuron], state.Upper[neuron], alpha));
 
-    /// <summary>Gives a neuron that is not settled its relaxation (again), with another lower slope if one is named.</summary>
-    public void Free(int neuron, BoxState state, double? alpha)
-        => Set(neuron, Relaxation(state.Lower[neuron], state.Upper[neuron]) is var canonical && alpha is { } slope ? canonical with { Alpha = slope } : canonical);
+    /// <summary>Carries lower bounds of z (of −z where negated) of neurons of one layer down to the inputs, at most <see cref="MostRows"/>.</summary>
+    public abstract void Carry(int layer, ReadOnlySpan<(int Index, bool Negated)> sides);
 
-    /// <summary>Replaces the relaxation of a neuron that is not settled.</summary>
-    protected abstract void Set(int layer, int index, (double Alpha, double Lambda, double Offset) relaxation);
+    /// <summary>Replaces the relaxation of a neuron that is not settled or is kept.</summary>
+    protected abstract void Set(int layer, int index, Relaxation relaxation);
 
-    private void Set(int neuron, (double Alpha, double Lambda, double Offset) relaxation)
+    private void Set(int neuron, Relaxation relaxation)
     {
         int layer = Layout.LayerOf(neuron);
         Set(layer, neuron - Layout.Starts[layer], relaxation);
     }
 
-    /// <summary>Makes the relaxations of a layer from its bounds; a slope named for a neuron that is not settled replaces the lower one.</summary>
-    protected abstract void Relax(int layer, BoxState state, IReadOnlyDictionary<int, double> slopes);
-
-    /// <summary>Puts the forms of ±z of neurons, two rows each, or lower bounds of them through the relaxations below.</summary>
-    protected abstract void CarryNeurons(int layer, ReadOnlySpan<int> neurons);
+    /// <summary>Makes the relaxations of a layer from its bounds, with the slopes of the state or the canonical ones.</summary>
+    protected abstract void Relax(int layer, BoxState state, bool slopes);
 
     /// <summary>Starts a batch with rows over the outputs and carries it.</summary>
-    protected abstract void Start(ReadOnlySpan<PropertyRow> rows);
-
-    /// <summary>λ and t with αz ≤ relu(z) ≤ λz + t on [l, u], l &lt; 0 &lt; u, for the doubles that they are.</summary>
-    protected static (double Alpha, double Lambda, double Offset) Relaxation(double lower, double upper)
-    {
-        if (lower >= 0d)
-        {
-            return (1d, 1d, 0d);
-        }
-
-        if (upper <= 0d)
-        {
-            return default;
-        }
-
-        // u − l rounded is at least u, so λ ≤ 1. −λl and (1 − λ)u are off by a factor of at least (1 − 2⁻⁵³)² and by 2⁻¹⁰⁷⁴; the factor 1 + 2⁻⁵⁰ and the term 2⁻¹⁰⁰⁰ are more.
-        double lambda = upper / (upper - lower);
-        return (upper > -lower ? 1d : 0d, lambda, (Math.Max(-lambda * lower, (1d - lambda) * upper) * s_above) + s_tiny);
-    }
-
-    private static readonly double s_above = 1d + Math.ScaleB(1d, -50);
-    private static readonly double s_tiny = Math.ScaleB(1d, -1000);
-
-    private static readonly IReadOnlyDictionary<int, double> s_none = ImmutableDictionary<int, double>.Empty;
+    protected abstract void Start(ReadOnlySpan<CheckedRow> rows);
 
     private bool Enter(int node, AffineNode affine)
     {
@@ -182,7 +245,7 @@ internal abstract class BackwardBounds
         }
 
         TightenLayer(relu.Layer, root);
-        Relax(relu.Layer, root, s_none);
+        Relax(relu.Layer, root, slopes: false);
         for (int i = 0; i < relu.Width; i++)
         {
             magnitudes[i] = Math.Max(0d, root.Upper[start + i]);
@@ -194,40 +257,39 @@ internal abstract class BackwardBounds
     private void TightenLayer(int layer, BoxState state)
     {
         int start = Layout.Starts[layer], width = Layout.Starts[layer + 1] - start, count = 0;
-        Span<int> block = stackalloc int[MostRows / 2];
+        Span<(int Index, bool Negated)> sides = stackalloc (int, bool)[MostRows];
         for (int i = 0; i <= width; i++)
         {
-            if (i < width && state.Lower[start + i] < 0d && state.Upper[start + i] > 0d)
+            if (i < width && state.IsUnsettled(start + i))
             {
-                block[count++] = i;
+                (sides[count], sides[count + 1]) = ((i, false), (i, true));
+                count += 2;
             }
 
-            if (count == block.Length || (i == width && count > 0))
+            if (count == sides.Length || (i == width && count > 0))
             {
-                TightenBlock(layer, state, block[..count]);
+                Carry(layer, sides[..count]);
+                for (int r = 0; r < count; r++)
+                {
+                    Improve(start + sides[r].Index, sides[r].Negated, Minimum(r, state.Low, state.High), state);
+                }
+
                 count = 0;
             }
         }
     }
 
-    private void TightenBlock(int layer, BoxState state, ReadOnlySpan<int> neurons)
+    /// <summary>Takes a lower bound of z, or of −z where negated, if it is better. A comparison with what is not a number is false and changes nothing.</summary>
+    public static void Improve(int neuron, bool negated, double bound, BoxState state)
     {
-        CarryNeurons(layer, neurons);
-        for (int k = 0; k < neurons.Length; k++)
+        if (!negated && bound > state.Lower[neuron])
         {
-            int n = Layout.Starts[layer] + neurons[k];
-            double lower = Minimum(2 * k, state.Low, state.High), negative = Minimum((2 * k) + 1, state.Low, state.High);
+            state.Lower[neuron] = bound;
+        }
 
-            // A comparison with what is not a number is false and changes nothing.
-            if (lower > state.Lower[n])
-            {
-                state.Lower[n] = lower;
-            }
-
-            if (-negative < state.Upper[n])
-            {
-                state.Upper[n] = -negative;
-            }
+        if (negated && -bound < state.Upper[neuron])
+        {
+            state.Upper[neuron] = -bound;
         }
     }
 }

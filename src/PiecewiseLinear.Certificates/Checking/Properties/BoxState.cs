@@ -1,8 +1,13 @@
 namespace PiecewiseLinear.Certificates;
 
-/// <summary>What a node of the tree inherits: its box, proven bounds of all pre-activations on it, and the polyhedra that are still open.</summary>
+/// <summary>
+/// What a node of the tree inherits: its box, the phases split on its path, bounds of all pre-activations that are proven on its set (the points of the box, and of the ball where there is one, with these phases),
+/// slopes, and the polyhedra that are still open.
+/// </summary>
 internal sealed class BoxState(int inputs, int neurons)
 {
+    private int[] _path = new int[4];
+
     public double[] Low { get; } = new double[inputs];
 
     public double[] High { get; } = new double[inputs];
@@ -11,8 +16,60 @@ internal sealed class BoxState(int inputs, int neurons)
 
     public double[] Upper { get; } = new double[neurons];
 
+    /// <summary>The named lower slopes; not a number where none is named.</summary>
+    public double[] Slopes { get; } = new double[neurons];
+
     /// <summary>The numbers of the open polyhedra, ascending.</summary>
     public int[] Open { get; set; } = [];
+
+    /// <summary>The number of nodes above.</summary>
+    public int Depth { get; set; }
+
+    /// <summary>The number of phases on the path.</summary>
+    public int PathLength { get; private set; }
+
+    /// <summary>The phase at a place of the path, counted from the root.</summary>
+    public (int Neuron, bool Active) PhaseAt(int place) => (_path[place] >> 1, (_path[place] & 1) == 1);
+
+    /// <summary>The phase of a neuron on the path, or null.</summary>
+    public bool? PhaseOf(int neuron)
+    {
+        for (int k = 0; k < PathLength; k++)
+        {
+            if (_path[k] >> 1 == neuron)
+            {
+                return (_path[k] & 1) == 1;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Restricts the set to a phase of a neuron, which settles it: an inactive one has l &lt; 0 from here on, whatever held before.</summary>
+    public void Enter(int neuron, bool active)
+    {
+        if (PathLength == _path.Length)
+        {
+            Array.Resize(ref _path, 2 * PathLength);
+        }
+
+        _path[PathLength++] = (2 * neuron) + (active ? 1 : 0);
+        if (active)
+        {
+            Lower[neuron] = Math.Max(Lower[neuron], 0d);
+        }
+        else
+        {
+            Upper[neuron] = Math.Min(Upper[neuron], 0d);
+            Lower[neuron] = Math.Min(Lower[neuron], -1d);
+        }
+    }
+
+    /// <summary>Whether the bounds leave the sign of z open.</summary>
+    public bool IsUnsettled(int neuron) => Lower[neuron] < 0d && Upper[neuron] > 0d;
+
+    /// <summary>The phase that the bounds settle, or null: active where l ≥ 0, else inactive where u ≤ 0.</summary>
+    public bool? Settled(int neuron) => Lower[neuron] >= 0d ? true : Upper[neuron] <= 0d ? false : null;
 
     public void CopyFrom(BoxState other)
     {
@@ -20,6 +77,13 @@ internal sealed class BoxState(int inputs, int neurons)
         other.High.CopyTo(High, 0);
         other.Lower.CopyTo(Lower, 0);
         other.Upper.CopyTo(Upper, 0);
-        Open = other.Open;
+        other.Slopes.CopyTo(Slopes, 0);
+        if (_path.Length < other.PathLength)
+        {
+            _path = new int[other._path.Length];
+        }
+
+        other._path.AsSpan(0, other.PathLength).CopyTo(_path);
+        (Open, Depth, PathLength) = (other.Open, other.Depth, other.PathLength);
     }
 }

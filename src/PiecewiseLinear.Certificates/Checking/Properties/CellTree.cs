@@ -15,9 +15,10 @@ internal sealed class CellTree
     private readonly IntegerNetwork _exact;
     private readonly int _inputs;
     private readonly List<IntegerForms> _forms = [];
-    private readonly List<(int Neuron, Rational[] Row)> _splits = [];
+    private readonly List<(int Neuron, Rational[]? Row)> _splits = [];
     private readonly List<bool> _sides = [];
     private readonly bool?[] _phases;
+    private Cells _cells;
 
     public CellTree(ReluNetwork network, CheckedNetwork layout)
     {
@@ -28,28 +29,38 @@ internal sealed class CellTree
 
     /// <summary>Checks the trees of all open polyhedra of a node.</summary>
     /// <exception cref="CertificateFormatException">They do not prove it.</exception>
-    public void Check(PropertyClaimGroup group, BoxState state, DigestedLines lines, CancellationToken cancellationToken)
+    public void Check(TreeQuestion question, BoxState state, DigestedLines lines, CancellationToken cancellationToken)
     {
-        Rational[] low = [.. Enumerable.Range(0, _inputs).Select(j => Rational.Max(group.Box.Lower[j], Rational.FromDouble(state.Low[j])))];
-        Rational[] high = [.. Enumerable.Range(0, _inputs).Select(j => Rational.Min(group.Box.Upper[j], Rational.FromDouble(state.High[j])))];
+        Rational?[] low = [.. state.Low.Select((end, j) => Tighter(question.Domain?.Lower[j], end, Rational.Max))];
+        Rational?[] high = [.. state.High.Select((end, j) => Tighter(question.Domain?.Upper[j], end, Rational.Min))];
         foreach (int polyhedron in state.Open)
         {
             _forms.Clear();
             _forms.Add(new IntegerForms([.. Enumerable.Range(0, _inputs).Select(j => DyadicRow.Unit(_inputs + 1, j))], BigInteger.One));
-            _splits.Clear();
-            _sides.Clear();
             for (int n = 0; n < _phases.Length; n++)
             {
-                _phases[n] = Settled(state, n);
+                _phases[n] = state.Settled(n);
             }
 
-            CheckTree(group.Unsafe[polyhedron], state, low, high, lines, cancellationToken);
+            _splits.Clear();
+            _sides.Clear();
+            for (int k = 0; k < state.PathLength; k++)
+            {
+                (int neuron, bool active) = state.PhaseAt(k);
+                _splits.Add((neuron, null));
+                _sides.Add(active);
+                _phases[neuron] = active;
+            }
+
+            _cells = new Cells(question.Unsafe[polyhedron], question.Distance, low, high);
+            CheckTree(state, lines, cancellationToken);
         }
     }
 
-    private static bool? Settled(BoxState state, int neuron) => state.Lower[neuron] >= 0d ? true : state.Upper[neuron] <= 0d ? false : null;
+    private static Rational? Tighter(Rational? exact, double end, Func<Rational, Rational, Rational> tighter)
+        => !double.IsFinite(end) ? exact : exact is { } known ? tighter(known, Rational.FromDouble(end)) : Rational.FromDouble(end);
 
-    private void CheckTree(ImmutableArray<PropertyRow> rows, BoxState state, Rational[] low, Rational[] high, DigestedLines lines, CancellationToken cancellationToken)
+    private void CheckTree(BoxState state, DigestedLines lines, CancellationToken cancellationToken)
     {
         do
         {
@@ -68,10 +79,10 @@ internal sealed class CellTree
             LineScanner line = lines.Scan("refutation");
             ImmutableArray<(int Row, Rational Weight)> multipliers = line.NumberedMultipliers();
             line.End();
-            Refute(multipliers, rows, low, high, line, cancellationToken);
+            Refute(multipliers, line, cancellationToken);
             Return(state);
         }
-        while (_splits.Count > 0);
+        while (_splits.Count > state.PathLength);
     }
 
     /// <summary>Enters the inactive side of a neuron.</summary>
@@ -100,7 +111,7 @@ internal sealed class CellTree
     /// <summary>Goes from a refuted leaf to the next pending side.</summary>
     private void Return(BoxState state)
     {
-        while (_sides.Count > 0)
+        while (_sides.Count > state.PathLength)
         {
             int neuron = _splits[^1].Neuron;
             Forget(_layout.LayerOf(neuron));
@@ -111,7 +122,7 @@ internal sealed class CellTree
                 return;
             }
 
-            _phases[neuron] = Settled(state, neuron);
+            _phases[neuron] = state.Settled(neuron);
             _splits.RemoveAt(_splits.Count - 1);
             _sides.RemoveAt(_sides.Count - 1);
         }
@@ -154,40 +165,43 @@ internal sealed class CellTree
         return true;
     }
 
-    /// <summary>Σλa = 0 and Σλb &lt; 0 over the rows ⟨a, x⟩ ≤ b.</summary>
-    private void Refute(ImmutableArray<(int Row, Rational Weight)> multipliers, ImmutableArray<PropertyRow> rows, Rational[] low, Rational[] high, LineScanner line, CancellationToken cancellationToken)
+    /// <summary>Adds up the rows ⟨a, x⟩ ≤ b; no point of the cell (in the ball) satisfies the sum.</summary>
+    private void Refute(ImmutableArray<(int Row, Rational Weight)> multipliers, LineScanner line, CancellationToken cancellationToken)
     {
         Rational[] sum = new Rational[_inputs + 1];
         foreach ((int number, Rational weight) in multipliers)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int k = number - (2 * _inputs), s = k - rows.Length;
+            int k = number - (2 * _inputs), s = k - _cells.Rows.Length;
             if (k < 0)
             {
                 bool upper = number % 2 == 1;
+                Rational end = (upper ? _cells.High : _cells.Low)[number / 2] ?? throw line.Error($"there is no row {number} here: the domain is unbounded");
                 sum[number / 2] += upper ? weight : -weight;
-                sum[^1] += upper ? weight * high[number / 2] : -(weight * low[number / 2]);
+                sum[^1] += upper ? weight * end : -(weight * end);
             }
             else if (s < 0)
             {
-                AddPropertyRow(sum, weight, rows[k], line);
+                AddPropertyRow(sum, weight, _cells.Rows[k], line);
             }
             else if (s < _splits.Count)
             {
-                // Inactive: ⟨w, x⟩ ≤ −w₀. Active: −⟨w, x⟩ ≤ w₀.
-                Rational signed = _sides[s] ? -weight : weight;
-                Rational[] form = _splits[s].Row;
-                for (int j = 0; j < _inputs; j++)
-                {
-                    sum[j] += signed * form[j];
-                }
-
-                sum[^1] -= signed * form[^1];
+                AddSplit(sum, weight, s, line);
             }
             else
             {
-                throw line.Error($"there is no row {number} here: expected one below {(2 * _inputs) + rows.Length + _splits.Count}");
+                throw line.Error($"there is no row {number} here: expected one below {(2 * _inputs) + _cells.Rows.Length + _splits.Count}");
             }
+        }
+
+        if (_cells.Distance is { } ball)
+        {
+            if (!ball.Avoids(sum.AsSpan(0, _inputs), sum[^1]))
+            {
+                throw line.Error("the half-space of the multiplied rows is not proved to be outside of the ball");
+            }
+
+            return;
         }
 
         for (int j = 0; j < _inputs; j++)
@@ -202,6 +216,25 @@ internal sealed class CellTree
         {
             throw line.Error("the multiplied bounds do not add up to less than 0");
         }
+    }
+
+    /// <summary>Inactive: ⟨w, x⟩ ≤ −w₀. Active: −⟨w, x⟩ ≤ w₀. A split of the node's path is composed here, with the phases of the leaf.</summary>
+    private void AddSplit(Rational[] sum, Rational weight, int split, LineScanner line)
+    {
+        (int neuron, Rational[]? form) = _splits[split];
+        if (form is null)
+        {
+            int layer = _layout.LayerOf(neuron), node = _network.HiddenLayers[layer].Source;
+            form = TryCompose(node) ? RowOf(_forms[node], neuron - _layout.Starts[layer]) : throw line.Error($"neuron {neuron} depends on neurons without a phase");
+        }
+
+        Rational signed = _sides[split] ? -weight : weight;
+        for (int j = 0; j < _inputs; j++)
+        {
+            sum[j] += signed * form[j];
+        }
+
+        sum[^1] -= signed * form[^1];
     }
 
     private void AddPropertyRow(Rational[] sum, Rational weight, PropertyRow row, LineScanner line)
@@ -248,4 +281,7 @@ internal sealed class CellTree
 
         return row;
     }
+
+    /// <summary>What is refuted at a node: the rows of a polyhedron, the ball and the ends of the box.</summary>
+    private readonly record struct Cells(ImmutableArray<PropertyRow> Rows, OpenBall? Distance, Rational?[] Low, Rational?[] High);
 }

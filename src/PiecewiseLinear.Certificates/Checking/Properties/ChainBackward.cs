@@ -9,7 +9,7 @@ namespace PiecewiseLinear.Certificates;
 /// <summary>Backward bounds of a chain. Neurons that are stably inactive on the box at hand are left out: rows and matrices are packed to the others, its <em>live</em> neurons.</summary>
 internal sealed class ChainBackward : BackwardBounds
 {
-    private readonly Layer[] _layers;
+    private readonly PackedLayer[] _layers;
     private readonly int _stride;
     private double[] _rows;
     private double[] _next;
@@ -17,7 +17,7 @@ internal sealed class ChainBackward : BackwardBounds
     public ChainBackward(CheckedNetwork network)
         : base(network)
     {
-        _layers = [.. network.Network.HiddenLayers.Select((relu, l) => new Layer(relu.Width, network.Terms[(2 * l) + 1][0]))];
+        _layers = [.. network.Network.HiddenLayers.Select((relu, l) => new PackedLayer(relu.Width, network.Terms[(2 * l) + 1][0]))];
         _stride = CheckedNetwork.Padded(network.Network.Nodes.Max(static node => node.Width));
         _rows = new double[MostRows * _stride];
         _next = new double[MostRows * _stride];
@@ -30,104 +30,96 @@ internal sealed class ChainBackward : BackwardBounds
     protected override int FormStride => _stride;
 
     /// <inheritdoc/>
-    protected override void Relax(int layer, BoxState state, IReadOnlyDictionary<int, double> slopes)
+    protected override void Relax(int layer, BoxState state, bool slopes)
     {
-        Layer at = _layers[layer];
-        int node = (2 * layer) + 1, start = Layout.Starts[layer], count = 0;
-        ImmutableArray<double> bias = ((AffineNode)Network.Nodes[node]).Bias;
-        for (int i = 0; i < at.Live.Length; i++)
+        PackedLayer at = _layers[layer];
+        int start = Layout.Starts[layer];
+        PackedLayer? below = layer == 0 ? null : _layers[layer - 1];
+        double[] sums = Sums[(2 * layer) + 1];
+        if (!at.Suits(state, start, Kept, below, sums))
         {
-            double lower = state.Lower[start + i], upper = state.Upper[start + i];
-            if (upper <= 0d)
-            {
-                continue;
-            }
-
-            (at.Alpha[count], at.Lambda[count], at.Offset[count]) = Relaxation(lower, upper);
-            if (lower < 0d && slopes.TryGetValue(start + i, out double alpha))
-            {
-                at.Alpha[count] = alpha;
-            }
-
-            (at.Sums[count], at.Bias[count]) = (Sums[node][i], bias[i]);
-            at.Live[count++] = i;
+            at.Pack(state, start, Kept, below, ((AffineNode)Network.Nodes[(2 * layer) + 1]).Bias, sums);
         }
 
-        at.Pack(count, layer == 0 ? null : _layers[layer - 1]);
+        for (int place = 0; place < at.Count; place++)
+        {
+            int neuron = start + at.Live[place];
+            (at.Alpha[place], at.Lambda[place], at.Offset[place]) = Relaxation.Of(state.Lower[neuron], state.Upper[neuron], slopes ? state.Slopes[neuron] : double.NaN);
+        }
     }
 
     /// <inheritdoc/>
-    protected override void Set(int layer, int index, (double Alpha, double Lambda, double Offset) relaxation)
+    protected override void Set(int layer, int index, Relaxation relaxation)
     {
-        Layer at = _layers[layer];
-        int place = Array.BinarySearch(at.Live, 0, at.Count, index);
-        (at.Alpha[place], at.Lambda[place], at.Offset[place]) = relaxation;
+        PackedLayer at = _layers[layer];
+        if (at.Places[index] is var place && place >= 0)
+        {
+            (at.Alpha[place], at.Lambda[place], at.Offset[place]) = relaxation;
+        }
     }
 
     /// <inheritdoc/>
-    protected override void CarryNeurons(int layer, ReadOnlySpan<int> neurons)
+    public override void Carry(int layer, ReadOnlySpan<(int Index, bool Negated)> sides)
     {
-        int node = (2 * layer) + 1, rows = (2 * neurons.Length + RowKernel.Rows - 1) / RowKernel.Rows * RowKernel.Rows;
+        int node = (2 * layer) + 1, rows = RowKernel.Padded(sides.Length);
         CheckedNetwork.TermLayout term = Layout.Terms[node][0];
         ImmutableArray<double> bias = ((AffineNode)Network.Nodes[node]).Bias;
         Array.Clear(_rows, 0, rows * _stride);
-        for (int k = 0; k < neurons.Length; k++)
+        Array.Clear(Constants, 0, rows);
+        Array.Clear(Charges, 0, rows);
+        for (int k = 0; k < sides.Length; k++)
         {
-            Span<double> plus = _rows.AsSpan(2 * k * _stride, _stride), minus = _rows.AsSpan(((2 * k) + 1) * _stride, _stride);
-            ReadOnlySpan<double> row = term.Dense.AsSpan(neurons[k] * term.Stride, term.Operator.Columns);
+            Span<double> target = _rows.AsSpan(k * _stride, _stride);
+            ReadOnlySpan<double> row = term.Dense.AsSpan(sides[k].Index * term.Stride, term.Operator.Columns);
+            double sign = sides[k].Negated ? -1d : 1d;
             if (layer == 0)
             {
                 for (int j = 0; j < row.Length; j++)
                 {
-                    (plus[j], minus[j]) = (row[j], -row[j]);
+                    target[j] = sign * row[j];
                 }
             }
             else
             {
-                Layer below = _layers[layer - 1];
+                PackedLayer below = _layers[layer - 1];
                 for (int j = 0; j < below.Count; j++)
                 {
-                    double weight = row[below.Live[j]];
-                    (plus[j], minus[j]) = (weight, -weight);
+                    target[j] = sign * row[below.Live[j]];
                 }
             }
 
-            double b = bias[neurons[k]];
-            (Constants[2 * k], Constants[(2 * k) + 1]) = (b, -b);
-            Charges[2 * k] = Charges[(2 * k) + 1] = Math.Abs(b);
+            double b = bias[sides[k].Index];
+            (Constants[k], Charges[k]) = (sign * b, Math.Abs(b));
         }
 
-        Array.Clear(Constants, 2 * neurons.Length, rows - (2 * neurons.Length));
-        Array.Clear(Charges, 2 * neurons.Length, rows - (2 * neurons.Length));
         CarryDown(layer - 1, rows);
     }
 
     /// <inheritdoc/>
-    protected override void Start(ReadOnlySpan<PropertyRow> rows)
+    protected override void Start(ReadOnlySpan<CheckedRow> rows)
     {
-        int node = Network.OutputNode, padded = (rows.Length + RowKernel.Rows - 1) / RowKernel.Rows * RowKernel.Rows;
+        int node = Network.OutputNode, padded = RowKernel.Padded(rows.Length);
         CheckedNetwork.TermLayout term = Layout.Terms[node][0];
         ImmutableArray<double> bias = ((AffineNode)Network.Nodes[node]).Bias;
-        Layer? below = _layers.Length == 0 ? null : _layers[^1];
+        PackedLayer? below = _layers.Length == 0 ? null : _layers[^1];
         Array.Clear(_rows, 0, padded * _stride);
         Array.Clear(Constants, 0, padded);
         Array.Clear(Charges, 0, padded);
         for (int r = 0; r < rows.Length; r++)
         {
             Span<double> target = _rows.AsSpan(r * _stride, _stride);
-            Constants[r] = (-rows[r].Bound).RoundDown();
+            Constants[r] = rows[r].Constant;
             Charges[r] = Math.Abs(Constants[r]);
-            foreach (PropertyTerm output in rows[r].Outputs)
+            foreach ((int output, double coefficient) in rows[r].Outputs)
             {
-                double coefficient = output.Coefficient.ToDoubleApproximate();
-                ReadOnlySpan<double> row = term.Dense.AsSpan(output.Index * term.Stride, term.Operator.Columns);
+                ReadOnlySpan<double> row = term.Dense.AsSpan(output * term.Stride, term.Operator.Columns);
                 for (int j = 0; j < (below?.Count ?? row.Length); j++)
                 {
                     target[j] += coefficient * row[below is null ? j : below.Live[j]];
                 }
 
-                Constants[r] += coefficient * bias[output.Index];
-                Charges[r] += Math.Abs(coefficient) * Sums[node][output.Index];
+                Constants[r] += coefficient * bias[output];
+                Charges[r] += Math.Abs(coefficient) * Sums[node][output];
             }
         }
 
@@ -139,11 +131,15 @@ internal sealed class ChainBackward : BackwardBounds
     {
         for (int l = top; l >= 0; l--)
         {
-            Layer layer = _layers[l];
+            PackedLayer layer = _layers[l];
+            TakeReplaced(layer, Replaced[l]);
             for (int r = 0; r < rows; r++)
             {
                 PassRelu(layer, r);
             }
+
+            PassReplaced(layer, Replaced[l]);
+            AddMultipliers(layer, Multipliers[l], rows);
 
             int columns = l == 0 ? Layout.Inputs : _layers[l - 1].Count;
             RowKernel.Multiply(_rows, _stride, rows, layer.Packed, layer.Term.Stride, layer.Count, _next, _stride, CheckedNetwork.Padded(columns));
@@ -153,7 +149,7 @@ internal sealed class ChainBackward : BackwardBounds
 
     /// <summary>Replaces a row over the outputs h of a layer by one over its pre-activations z: rh ≥ rαz where r ≥ 0, rh ≥ r(λz + t) where r &lt; 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PassRelu(Layer layer, int row)
+    private void PassRelu(PackedLayer layer, int row)
     {
         ref double values = ref MemoryMarshal.GetArrayDataReference(_rows);
         ref double alpha = ref MemoryMarshal.GetArrayDataReference(layer.Alpha), lambda = ref MemoryMarshal.GetArrayDataReference(layer.Lambda);
@@ -177,53 +173,44 @@ internal sealed class ChainBackward : BackwardBounds
         Charges[row] += Vector512.Sum(charges) - below;
     }
 
-    /// <summary>A hidden layer, packed to its live neurons.</summary>
-    private sealed class Layer(int width, CheckedNetwork.TermLayout term)
+    /// <summary>Takes the values aside that do not pass by the common relaxations.</summary>
+    private void TakeReplaced(PackedLayer layer, List<(int Row, int Index, Relaxation Relaxation)> replaced)
     {
-        public CheckedNetwork.TermLayout Term { get; } = term;
-
-        public int[] Live { get; } = new int[width];
-
-        public int Count { get; private set; }
-
-        public double[] Alpha { get; } = new double[CheckedNetwork.Padded(width)];
-
-        public double[] Lambda { get; } = new double[CheckedNetwork.Padded(width)];
-
-        public double[] Offset { get; } = new double[CheckedNetwork.Padded(width)];
-
-        public double[] Sums { get; } = new double[CheckedNetwork.Padded(width)];
-
-        public double[] Bias { get; } = new double[CheckedNetwork.Padded(width)];
-
-        /// <summary>The weights of the live neurons over the live neurons below.</summary>
-        public double[] Packed { get; } = new double[width * term.Stride];
-
-        public void Pack(int count, Layer? below)
+        Saved.Clear();
+        foreach ((int row, int index, _) in replaced)
         {
-            Count = count;
-            for (int j = count; j < Math.Min(Alpha.Length, CheckedNetwork.Padded(count)); j++)
+            ref double value = ref _rows[(row * _stride) + layer.Places[index]];
+            Saved.Add(value);
+            value = 0d;
+        }
+    }
+
+    /// <summary>Does for the values taken aside what <see cref="PassRelu"/> does for the others.</summary>
+    private void PassReplaced(PackedLayer layer, List<(int Row, int Index, Relaxation Relaxation)> replaced)
+    {
+        for (int k = 0; k < replaced.Count; k++)
+        {
+            (int row, int index, Relaxation relaxation) = replaced[k];
+            int place = layer.Places[index];
+            double value = Saved[k], product = relaxation.Pass(value), below = relaxation.Below(value);
+            _rows[(row * _stride) + place] = product;
+            Constants[row] += (product * layer.Bias[place]) + below;
+            Charges[row] += (Math.Abs(product) * layer.Sums[place]) - below;
+        }
+    }
+
+    /// <summary>Adds multiples of z to rows over the pre-activations of a layer; each sum is rounded.</summary>
+    private void AddMultipliers(PackedLayer layer, List<(int Row, int Index, double Amount)> multipliers, int rows)
+    {
+        foreach ((int only, int index, double amount) in multipliers)
+        {
+            int place = layer.Places[index];
+            for (int row = Math.Max(0, only); row < (only < 0 ? rows : only + 1); row++)
             {
-                Alpha[j] = Lambda[j] = Offset[j] = Sums[j] = Bias[j] = 0d;
-            }
-
-            for (int i = 0; i < count; i++)
-            {
-                ReadOnlySpan<double> row = Term.Dense.AsSpan(Live[i] * Term.Stride, Term.Stride);
-                Span<double> target = Packed.AsSpan(i * Term.Stride, Term.Stride);
-                if (below is null)
-                {
-                    row.CopyTo(target);
-                    continue;
-                }
-
-                ReadOnlySpan<int> live = below.Live.AsSpan(0, below.Count);
-                for (int j = 0; j < live.Length; j++)
-                {
-                    target[j] = row[live[j]];
-                }
-
-                target[live.Length..CheckedNetwork.Padded(live.Length)].Clear();
+                ref double value = ref _rows[(row * _stride) + place];
+                value += amount;
+                Constants[row] += amount * layer.Bias[place];
+                Charges[row] += (Math.Abs(value) + Math.Abs(amount)) * layer.Sums[place];
             }
         }
     }

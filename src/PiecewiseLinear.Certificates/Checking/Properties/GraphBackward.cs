@@ -32,56 +32,49 @@ internal sealed class GraphBackward : BackwardBounds
     protected override int FormStride => _strides[0];
 
     /// <inheritdoc/>
-    protected override void Relax(int layer, BoxState state, IReadOnlyDictionary<int, double> slopes)
+    protected override void Relax(int layer, BoxState state, bool slopes)
     {
         int start = Layout.Starts[layer];
         for (int i = 0; i < _alpha[layer].Length; i++)
         {
-            double lower = state.Lower[start + i], upper = state.Upper[start + i];
-            (_alpha[layer][i], _lambda[layer][i], _offset[layer][i]) = Relaxation(lower, upper);
-            if (lower < 0d && upper > 0d && slopes.TryGetValue(start + i, out double alpha))
-            {
-                _alpha[layer][i] = alpha;
-            }
+            (_alpha[layer][i], _lambda[layer][i], _offset[layer][i]) = Relaxation.Of(state.Lower[start + i], state.Upper[start + i], slopes ? state.Slopes[start + i] : double.NaN);
         }
     }
 
     /// <inheritdoc/>
-    protected override void Set(int layer, int index, (double Alpha, double Lambda, double Offset) relaxation)
+    protected override void Set(int layer, int index, Relaxation relaxation)
         => (_alpha[layer][index], _lambda[layer][index], _offset[layer][index]) = relaxation;
 
     /// <inheritdoc/>
-    protected override void CarryNeurons(int layer, ReadOnlySpan<int> neurons)
+    public override void Carry(int layer, ReadOnlySpan<(int Index, bool Negated)> sides)
     {
-        int source = Network.HiddenLayers[layer].Source, rows = 2 * neurons.Length;
-        Clear(source, rows);
-        for (int k = 0; k < neurons.Length; k++)
+        int source = Network.HiddenLayers[layer].Source;
+        Clear(source, sides.Length);
+        for (int k = 0; k < sides.Length; k++)
         {
-            _rows[source][(2 * k * _strides[source]) + neurons[k]] = 1d;
-            _rows[source][(((2 * k) + 1) * _strides[source]) + neurons[k]] = -1d;
+            _rows[source][(k * _strides[source]) + sides[k].Index] = sides[k].Negated ? -1d : 1d;
         }
 
-        CarryDown(source, rows);
+        CarryDown(Layout.ReluNodes[layer] - 1, layer, sides.Length);
     }
 
     /// <inheritdoc/>
-    protected override void Start(ReadOnlySpan<PropertyRow> rows)
+    protected override void Start(ReadOnlySpan<CheckedRow> rows)
     {
         int output = Network.OutputNode;
         Clear(output, rows.Length);
         for (int r = 0; r < rows.Length; r++)
         {
-            Constants[r] = (-rows[r].Bound).RoundDown();
+            Constants[r] = rows[r].Constant;
             Charges[r] = Math.Abs(Constants[r]);
-            foreach (PropertyTerm term in rows[r].Outputs)
+            foreach ((int index, double coefficient) in rows[r].Outputs)
             {
-                double coefficient = term.Coefficient.ToDoubleApproximate();
-                _rows[output][(r * _strides[output]) + term.Index] = coefficient;
-                Charges[r] += Math.Abs(coefficient) * Magnitudes[output][term.Index];
+                _rows[output][(r * _strides[output]) + index] = coefficient;
+                Charges[r] += Math.Abs(coefficient) * Magnitudes[output][index];
             }
         }
 
-        CarryDown(output, rows.Length);
+        CarryDown(Network.Nodes.Length - 1, Multipliers.Length, rows.Length);
     }
 
     private void Clear(int node, int rows)
@@ -89,29 +82,81 @@ internal sealed class GraphBackward : BackwardBounds
         Array.Clear(_touched);
         Array.Clear(Constants);
         Array.Clear(Charges);
-        Array.Clear(_rows[0]);
+        Array.Clear(_rows[0], 0, Padded(rows) * _strides[0]);
         Array.Clear(_rows[node], 0, Padded(rows) * _strides[node]);
         _touched[0] = _touched[node] = true;
     }
 
-    private static int Padded(int rows) => (rows + RowKernel.Rows - 1) / RowKernel.Rows * RowKernel.Rows;
+    private static int Padded(int rows) => RowKernel.Padded(rows);
 
-    private void CarryDown(int from, int rows)
+    /// <summary>Carries the rows from a node on down; the multipliers of the layers before <paramref name="layers"/> are in effect.</summary>
+    private void CarryDown(int from, int layers, int rows)
     {
         for (int node = from; node > 0; node--)
         {
-            if (!_touched[node])
+            if (Network.Nodes[node] is ReluNode relu)
             {
-                continue;
-            }
+                List<(int Row, int Index, double Amount)>? multipliers = relu.Layer < layers && Multipliers[relu.Layer].Count > 0 ? Multipliers[relu.Layer] : null;
+                if (_touched[node])
+                {
+                    TakeReplaced(node, Replaced[relu.Layer]);
+                    PassRelu(node, relu, rows);
+                    PassReplaced(relu, Replaced[relu.Layer]);
+                }
+                else if (multipliers is not null)
+                {
+                    Array.Clear(_product, 0, Padded(rows) * _strides[node]);
+                }
+                else
+                {
+                    continue;
+                }
 
-            if (Network.Nodes[node] is AffineNode affine)
-            {
-                PassAffine(node, affine, rows);
+                AddMultipliers(relu, multipliers, rows);
+                Add(relu.Source, rows);
             }
-            else
+            else if (_touched[node])
             {
-                PassRelu(node, (ReluNode)Network.Nodes[node], rows);
+                PassAffine(node, (AffineNode)Network.Nodes[node], rows);
+            }
+        }
+    }
+
+    /// <summary>Takes the values aside that do not pass by the common relaxations.</summary>
+    private void TakeReplaced(int node, List<(int Row, int Index, Relaxation Relaxation)> replaced)
+    {
+        Saved.Clear();
+        foreach ((int row, int index, _) in replaced)
+        {
+            ref double value = ref _rows[node][(row * _strides[node]) + index];
+            Saved.Add(value);
+            value = 0d;
+        }
+    }
+
+    /// <summary>Does for the values taken aside what <see cref="PassRelu"/> does for the others.</summary>
+    private void PassReplaced(ReluNode relu, List<(int Row, int Index, Relaxation Relaxation)> replaced)
+    {
+        for (int k = 0; k < replaced.Count; k++)
+        {
+            (int row, int index, Relaxation relaxation) = replaced[k];
+            double value = Saved[k], product = relaxation.Pass(value), below = relaxation.Below(value);
+            _product[(row * _strides[relu.Source]) + index] = product;
+            Constants[row] += below;
+            Charges[row] += (Math.Abs(product) * Magnitudes[relu.Source][index]) - below;
+        }
+    }
+
+    /// <summary>Adds multiples of z to the products; each sum is rounded.</summary>
+    private void AddMultipliers(ReluNode relu, List<(int Row, int Index, double Amount)>? multipliers, int rows)
+    {
+        foreach ((int only, int index, double amount) in multipliers ?? [])
+        {
+            for (int r = Math.Max(0, only); r < (only < 0 ? rows : only + 1); r++)
+            {
+                ref double value = ref _product[(r * _strides[relu.Source]) + index];
+                value += amount;
+                Charges[r] += (Math.Abs(value) + Math.Abs(amount)) * Magnitudes[relu.Source][index];
             }
         }
     }
@@ -186,8 +231,6 @@ internal sealed class GraphBackward : BackwardBounds
             Constants[r] += constant;
             Charges[r] += charge - constant;
         }
-
-        Add(relu.Source, rows);
     }
 
     /// <summary>Adds the product to the rows of a node; where something stood there already, the sums are rounded, and that is charged.</summary>

@@ -9,53 +9,99 @@ internal enum NodeWay
     /// <summary>One child on what is left.</summary>
     Again,
 
-    /// <summary>Two children.</summary>
+    /// <summary>Two children, below and above a number in an input.</summary>
     Split,
+
+    /// <summary>Two children, the phases of a neuron.</summary>
+    Neuron,
+
+    /// <summary>A child for each open polyhedron.</summary>
+    Polyhedra,
 
     /// <summary>Cells follow.</summary>
     Cells,
 }
 
-/// <summary>A step: the row closes the polyhedron (no input), by cases where there are any, or cuts its box beyond an end of one input.</summary>
-internal readonly record struct NodeStep(int Polyhedron, int Row, int? Input, bool Upper, double End, PhaseCaseEntry[] Cases);
+/// <summary>A part of one of the lists of a <see cref="NodeLine"/>.</summary>
+internal readonly record struct Slice(int Start, int Count)
+{
+    public int End => Start + Count;
+}
 
-/// <summary>An entry of a tree of cases in preorder: a neuron, or with −1 a leaf with its slopes.</summary>
-internal readonly record struct PhaseCaseEntry(int Neuron, (int Neuron, double Alpha)[] Slopes);
+/// <summary>A step: the row closes the polyhedron (no input), by cases where there are any, or cuts its box beyond an end of one input.</summary>
+internal readonly record struct NodeStep(int Polyhedron, int Row, int? Input, bool Upper, double End, Slice Cases);
+
+/// <summary>Bounds of z (of −z where negated) of the sides' neurons, by cases, with slopes that hold where a case names no other.</summary>
+internal readonly record struct NodeLemma(Slice Sides, Slice Slopes, Slice Cases);
+
+/// <summary>An entry of a tree of cases in preorder: a neuron, or with −1 a leaf with its slopes and multipliers, slices of <see cref="NodeLine.Numbers"/>.</summary>
+internal readonly record struct CaseEntry(int Neuron, Slice Slopes, Slice Multipliers);
 
 /// <summary>The content of a line 'node'; one instance is filled again and again.</summary>
-internal sealed class NodeLine
+internal sealed class NodeLine(int neurons, Func<int, int> layerOf)
 {
-    private readonly List<(int Neuron, double Alpha)> _slopes = [];
-    private readonly List<PhaseCaseEntry> _cases = [];
+    /// <summary>Slopes and multipliers by neuron, in the order of the text.</summary>
+    public List<(int Neuron, double Value)> Numbers { get; } = [];
 
-    /// <summary>The slopes by neuron.</summary>
-    public Dictionary<int, double> Slopes { get; } = [];
+    /// <summary>The sides of lemmas.</summary>
+    public List<(int Neuron, bool Negated)> Sides { get; } = [];
+
+    /// <summary>The entries of trees of cases.</summary>
+    public List<CaseEntry> Cases { get; } = [];
+
+    /// <summary>The lemmas in order.</summary>
+    public List<NodeLemma> Lemmas { get; } = [];
 
     /// <summary>The steps in order.</summary>
     public List<NodeStep> Steps { get; } = [];
 
+    /// <summary>The node takes the bounds and slopes of its parent as they are.</summary>
+    public bool Inherits { get; private set; }
+
+    /// <summary>The node's own slopes.</summary>
+    public Slice Slopes { get; private set; }
+
+    /// <summary>The node's own multipliers.</summary>
+    public Slice Multipliers { get; private set; }
+
+    /// <summary>The neurons whose z must stay at hand even where the bounds settle them: those with multipliers, and those of cases.</summary>
+    public List<int> Kept { get; } = [];
+
     public NodeWay Way { get; private set; }
 
-    /// <summary>The input that is split.</summary>
-    public int Input { get; private set; }
+    /// <summary>The input or the neuron that is split.</summary>
+    public int Place { get; private set; }
 
-    /// <summary>Where it is split.</summary>
+    /// <summary>Where the input is split.</summary>
     public double At { get; private set; }
 
-    public void Read(ref EvidenceScanner text, int neurons)
+    public void Read(ref EvidenceScanner text)
     {
-        Slopes.Clear();
+        Numbers.Clear();
+        Sides.Clear();
+        Cases.Clear();
+        Lemmas.Clear();
         Steps.Clear();
+        Kept.Clear();
         text.Expect("{\"node\":\""u8);
         text.Field = "node";
-        foreach ((int neuron, double alpha) in ReadSlopes(ref text, neurons))
+        Inherits = text.Skip((byte)'~');
+        if (Inherits)
         {
-            Slopes.Add(neuron, alpha);
+            text.Expect(" "u8);
         }
 
+        while (text.Skip((byte)'t'))
+        {
+            ReadLemma(ref text);
+            text.Expect(" "u8);
+        }
+
+        Slopes = ReadSlopes(ref text);
+        Multipliers = ReadMultipliers(ref text);
         while (text.AtDigit)
         {
-            ReadStep(ref text, neurons);
+            ReadStep(ref text);
             text.Expect(" "u8);
         }
 
@@ -67,74 +113,114 @@ internal sealed class NodeLine
         }
     }
 
-    private (int Neuron, double Alpha)[] ReadSlopes(ref EvidenceScanner text, int neurons)
-    {
-        if (!text.At((byte)'a'))
-        {
-            return [];
-        }
+    private int ReadNeuron(ref EvidenceScanner text)
+        => text.Index() is var neuron && neuron < neurons ? neuron : throw text.Error($"there are {neurons} neurons, found {neuron}");
 
-        int last = -1;
-        _slopes.Clear();
-        while (text.Skip((byte)'a'))
+    private void ReadLemma(ref EvidenceScanner text)
+    {
+        int start = Sides.Count;
+        do
         {
-            int neuron = text.Index();
-            if (neuron <= last || neuron >= neurons)
+            int neuron = ReadNeuron(ref text);
+            bool negated = text.Skip((byte)'-');
+            if (!negated)
             {
-                throw text.Error($"expected slopes of ascending neurons below {neurons}, found {neuron}");
+                text.Expect("+"u8);
             }
 
-            last = neuron;
-            text.Expect("="u8);
-            double alpha = text.Double();
-            if (!(alpha >= 0d && alpha <= 1d))
+            if (Sides.Count > start && (Sides[^1] is var (before, second) && (before > neuron || (before == neuron && (second || !negated))) || layerOf(Sides[start].Neuron) != layerOf(neuron)))
+            {
+                throw text.Error($"expected sides of ascending neurons of one layer, + before -, found {neuron}{(negated ? '-' : '+')} after {Sides[^1].Neuron}{(Sides[^1].Negated ? '-' : '+')}");
+            }
+
+            Sides.Add((neuron, negated));
+        }
+        while (text.AtDigit);
+
+        Slice sides = new(start, Sides.Count - start), slopes = ReadSlopes(ref text);
+        text.Expect("["u8);
+        Lemmas.Add(new NodeLemma(sides, slopes, ReadCases(ref text)));
+    }
+
+    private Slice ReadSlopes(ref EvidenceScanner text)
+    {
+        int start = Numbers.Count;
+        while (text.Skip((byte)'a'))
+        {
+            int neuron = ReadNumber(ref text, start);
+            if (!(Numbers[^1].Value is >= 0d and <= 1d))
             {
                 throw text.Error($"the slope of neuron {neuron} is not within [0, 1]");
             }
-
-            _slopes.Add((neuron, alpha));
-            text.Expect(" "u8);
         }
 
-        return [.. _slopes];
+        return new Slice(start, Numbers.Count - start);
     }
 
-    /// <summary>A tree of cases.</summary>
-    private PhaseCaseEntry[] ReadCases(ref EvidenceScanner text, int neurons)
+    private Slice ReadMultipliers(ref EvidenceScanner text)
     {
-        _cases.Clear();
+        int start = Numbers.Count;
+        while (text.Skip((byte)'b'))
+        {
+            int neuron = ReadNumber(ref text, start);
+            if (!(Numbers[^1].Value >= 0d))
+            {
+                throw text.Error($"the multiplier of neuron {neuron} is below 0");
+            }
+
+            Kept.Add(neuron);
+        }
+
+        return new Slice(start, Numbers.Count - start);
+    }
+
+    private int ReadNumber(ref EvidenceScanner text, int start)
+    {
+        int neuron = ReadNeuron(ref text);
+        if (Numbers.Count > start && Numbers[^1].Neuron >= neuron)
+        {
+            throw text.Error($"expected ascending neurons, found {neuron} after {Numbers[^1].Neuron}");
+        }
+
+        text.Expect("="u8);
+        Numbers.Add((neuron, text.Double()));
+        text.Expect(" "u8);
+        return neuron;
+    }
+
+    /// <summary>A tree of cases behind its bracket.</summary>
+    private Slice ReadCases(ref EvidenceScanner text)
+    {
+        int start = Cases.Count;
         for (int pending = 1; pending > 0;)
         {
             if (text.Skip((byte)'?'))
             {
-                int neuron = text.Index();
-                if (neuron >= neurons)
-                {
-                    throw text.Error($"there are {neurons} neurons, found {neuron}");
-                }
-
-                _cases.Add(new PhaseCaseEntry(neuron, []));
+                int neuron = ReadNeuron(ref text);
+                Cases.Add(new CaseEntry(neuron, default, default));
+                Kept.Add(neuron);
                 pending++;
                 continue;
             }
 
-            _cases.Add(new PhaseCaseEntry(-1, ReadSlopes(ref text, neurons)));
+            Slice slopes = ReadSlopes(ref text);
+            Cases.Add(new CaseEntry(-1, slopes, ReadMultipliers(ref text)));
             text.Expect("."u8);
             pending--;
         }
 
         text.Expect("]"u8);
-        return [.. _cases];
+        return new Slice(start, Cases.Count - start);
     }
 
-    private void ReadStep(ref EvidenceScanner text, int neurons)
+    private void ReadStep(ref EvidenceScanner text)
     {
         int polyhedron = text.Index();
         text.Expect(":"u8);
         int row = text.Index();
         if (!text.Skip((byte)'x'))
         {
-            Steps.Add(new NodeStep(polyhedron, row, null, false, 0d, text.Skip((byte)'[') ? ReadCases(ref text, neurons) : []));
+            Steps.Add(new NodeStep(polyhedron, row, null, false, 0d, text.Skip((byte)'[') ? ReadCases(ref text) : default));
             return;
         }
 
@@ -145,23 +231,31 @@ internal sealed class NodeLine
             text.Expect(">"u8);
         }
 
-        Steps.Add(new NodeStep(polyhedron, row, input, upper, text.Double(), []));
+        Steps.Add(new NodeStep(polyhedron, row, input, upper, text.Double(), default));
     }
 
     private void ReadWay(ref EvidenceScanner text)
     {
         if (text.Skip((byte)'/'))
         {
-            Input = text.Index();
+            Place = text.Index();
             text.Expect(":"u8);
             At = text.Double();
             Way = NodeWay.Split;
             return;
         }
 
+        if (text.Skip((byte)'?'))
+        {
+            Place = ReadNeuron(ref text);
+            Way = NodeWay.Neuron;
+            return;
+        }
+
         Way = text.Skip((byte)'.') ? NodeWay.Leaf
             : text.Skip((byte)'=') ? NodeWay.Again
+            : text.Skip((byte)'|') ? NodeWay.Polyhedra
             : text.Skip((byte)'!') ? NodeWay.Cells
-            : throw text.Error("expected a step, or one of . = ! / that says how the node goes on");
+            : throw text.Error("expected a step, or one of . = ! | / ? that says how the node goes on");
     }
 }

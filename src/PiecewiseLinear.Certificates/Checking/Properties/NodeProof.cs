@@ -1,30 +1,87 @@
 using System.Runtime.InteropServices;
-using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Certificates;
 
-/// <summary>The steps of one node: what is closed and cut, and what is left.</summary>
-internal sealed class NodeProof(PropertyClaimGroup group, BackwardBounds bounds, int inputs)
+/// <summary>What one node proves: its lemmas better the bounds, its steps close and cut, and what is left goes on. A step that doubles leave open is decided by whoever can: by its number, on a box.</summary>
+internal sealed class NodeProof
 {
+    private readonly CheckedRow[][] _unsafe;
+    private readonly BackwardBounds _bounds;
+    private readonly Func<int, double[], double[], bool> _decide;
+    private readonly CaseWalk _cases;
+    private readonly LemmaProof _lemmas;
     private readonly Dictionary<(int Polyhedron, int Row), int> _batch = [];
-    private readonly List<PropertyRow> _rows = [];
+    private readonly List<CheckedRow> _rows = [];
     private readonly Dictionary<int, (double[] Low, double[] High)> _own = [];
     private readonly HashSet<int> _closed = [];
-    private readonly double[] _low = new double[inputs];
-    private readonly double[] _high = new double[inputs];
+    private readonly double[] _low;
+    private readonly double[] _high;
 
-    /// <summary>Checks the steps, the bounds being those of the state, and shrinks the state to what is left.</summary>
-    public void Apply(NodeLine node, BoxState state, in EvidenceScanner text)
+    public NodeProof(TreeQuestion question, BackwardBounds bounds, CheckedNetwork network, Func<int, double[], double[], bool> decide)
+    {
+        _decide = decide;
+        _bounds = bounds;
+        _unsafe = [.. question.Unsafe.Select(static rows => rows.Select(static row => new CheckedRow(row)).ToArray())];
+        _cases = new CaseWalk(bounds);
+        _lemmas = new LemmaProof(bounds, network, _cases);
+        (_low, _high) = (new double[network.Inputs], new double[network.Inputs]);
+    }
+
+    /// <summary>Checks a node: betters the bounds of the state and shrinks it to what is left.</summary>
+    /// <exception cref="CertificateFormatException">Something is not proved.</exception>
+    public void Apply(NodeLine node, BoxState state, in EvidenceScanner text, CancellationToken cancellationToken)
+    {
+        if (!node.Inherits)
+        {
+            Array.Fill(state.Slopes, double.NaN);
+        }
+
+        for (int k = node.Slopes.Start; k < node.Slopes.End; k++)
+        {
+            state.Slopes[node.Numbers[k].Neuron] = node.Numbers[k].Value;
+        }
+
+        _bounds.Keep(node.Kept);
+        bool relaxed = !node.Inherits;
+        if (relaxed)
+        {
+            _bounds.Tighten(state, cancellationToken);
+        }
+
+        if (node.Lemmas.Count > 0)
+        {
+            _bounds.Relax(state, slopes: false);
+            relaxed = false;
+            foreach (NodeLemma lemma in node.Lemmas)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _lemmas.Apply(lemma, node, state, in text);
+            }
+        }
+
+        if (node.Steps.Count > 0 && !relaxed)
+        {
+            _bounds.Relax(state, slopes: true);
+        }
+
+        CheckSteps(node, state, in text);
+        _bounds.ClearRows();
+        _bounds.Forget(node.Kept);
+    }
+
+    private void CheckSteps(NodeLine node, BoxState state, in EvidenceScanner text)
     {
         _batch.Clear();
         _own.Clear();
         _closed.Clear();
+        _cases.Start(node, default, state);
+        _cases.Multiply(-1, node.Multipliers, in text);
         for (int s = 0; s < node.Steps.Count; s++)
         {
             Check(node, s, state, in text);
         }
 
-        int[] open = _closed.Count == 0 ? state.Open : [.. state.Open.Where(d => !_closed.Contains(d))];
+        int[] open = _closed.Count == 0 ? state.Open : _closed.Count == state.Open.Length ? [] : [.. state.Open.Where(d => !_closed.Contains(d))];
         if (open.Length == 0 != (node.Way == NodeWay.Leaf))
         {
             throw text.Error(open.Length == 0 ? "nothing is open, expected a leaf" : $"polyhedron {open[0]} is still open at a leaf");
@@ -45,14 +102,15 @@ internal sealed class NodeProof(PropertyClaimGroup group, BackwardBounds bounds,
             throw text.Error($"polyhedron {step.Polyhedron} is not open here");
         }
 
-        if (step.Row >= group.Unsafe[step.Polyhedron].Length)
+        if (step.Row >= _unsafe[step.Polyhedron].Length)
         {
-            throw text.Error($"polyhedron {step.Polyhedron} has {group.Unsafe[step.Polyhedron].Length} rows, found row {step.Row}");
+            throw text.Error($"polyhedron {step.Polyhedron} has {_unsafe[step.Polyhedron].Length} rows, found row {step.Row}");
         }
 
-        if (step.Cases.Length > 0)
+        (double[] low, double[] high) = _own.TryGetValue(step.Polyhedron, out (double[] Low, double[] High) own) ? own : (state.Low, state.High);
+        if (step.Cases.Count > 0)
         {
-            CheckCases(node, step, state, in text);
+            CheckCases(node, index, low, high, state, in text);
             _closed.Add(step.Polyhedron);
             return;
         }
@@ -62,10 +120,9 @@ internal sealed class NodeProof(PropertyClaimGroup group, BackwardBounds bounds,
             row = Load(node, index, state);
         }
 
-        (double[] low, double[] high) = _own.TryGetValue(step.Polyhedron, out (double[] Low, double[] High) own) ? own : (state.Low, state.High);
         if (step.Input is not { } input)
         {
-            if (!(bounds.Minimum(row, low, high) > 0d))
+            if (!IsAboveZero(row, low, high, index))
             {
                 throw text.Error($"row {step.Row} of polyhedron {step.Polyhedron} is not proved to be violated on the box");
             }
@@ -74,7 +131,7 @@ internal sealed class NodeProof(PropertyClaimGroup group, BackwardBounds bounds,
             return;
         }
 
-        if (input >= inputs || !(step.End > low[input] && step.End < high[input]))
+        if (input >= _low.Length || !(step.End > low[input] && step.End < high[input]))
         {
             throw text.Error($"the cut of input {input} for polyhedron {step.Polyhedron} is not inside of its box");
         }
@@ -82,7 +139,7 @@ internal sealed class NodeProof(PropertyClaimGroup group, BackwardBounds bounds,
         low.CopyTo(_low, 0);
         high.CopyTo(_high, 0);
         (step.Upper ? _low : _high)[input] = step.End;
-        if (!(bounds.Minimum(row, _low, _high) > 0d))
+        if (!IsAboveZero(row, _low, _high, index))
         {
             throw text.Error($"row {step.Row} of polyhedron {step.Polyhedron} is not proved to be violated where input {input} is beyond the cut");
         }
@@ -96,79 +153,47 @@ internal sealed class NodeProof(PropertyClaimGroup group, BackwardBounds bounds,
         (step.Upper ? high : low)[input] = step.End;
     }
 
-    /// <summary>Closes a polyhedron by cases: the row's bound is above 0 at each leaf, where the neurons of its path have the phases of the path and the named slopes are taken.</summary>
-    private void CheckCases(NodeLine node, NodeStep step, BoxState state, in EvidenceScanner text)
+    /// <summary>Whether row r of the batch, that of a step, is above 0 on a box: by doubles, else by wider arithmetic where they are close.</summary>
+    private bool IsAboveZero(int r, double[] low, double[] high, int step)
+        => _bounds.Minimum(r, low, high) is var minimum && (minimum > 0d || (_bounds.IsOpen(r, minimum) && _decide(step, low, high)));
+
+    /// <summary>Closes a polyhedron by cases: the row's bound is above 0 at each leaf, a row of the batch. The node's own multipliers rest meanwhile.</summary>
+    private void CheckCases(NodeLine node, int index, double[] low, double[] high, BoxState state, in EvidenceScanner text)
     {
-        PropertyRow[] row = [group.Unsafe[step.Polyhedron][step.Row]];
-        (double[] low, double[] high) = _own.TryGetValue(step.Polyhedron, out (double[] Low, double[] High) own) ? own : (state.Low, state.High);
-        Stack<(int Neuron, bool Active)> path = [];
-        foreach (PhaseCaseEntry entry in step.Cases)
-        {
-            if (entry.Neuron >= 0)
-            {
-                if (path.Any(side => side.Neuron == entry.Neuron))
-                {
-                    throw text.Error($"neuron {entry.Neuron} has two cases within a case");
-                }
-
-                Enter(entry.Neuron, active: false);
-                continue;
-            }
-
-            foreach ((int neuron, double alpha) in entry.Slopes)
-            {
-                if (path.All(side => side.Neuron != neuron) && IsUnsettled(neuron))
-                {
-                    bounds.Free(neuron, state, alpha);
-                }
-            }
-
-            bounds.Carry(row);
-            if (!(bounds.Minimum(0, low, high) > 0d))
-            {
-                throw text.Error($"row {step.Row} of polyhedron {step.Polyhedron} is not proved to be violated on the box in every case");
-            }
-
-            foreach ((int neuron, _) in entry.Slopes)
-            {
-                if (path.All(side => side.Neuron != neuron))
-                {
-                    Release(neuron);
-                }
-            }
-
-            while (path.TryPop(out (int Neuron, bool Active) last))
-            {
-                Release(last.Neuron);
-                if (!last.Active)
-                {
-                    Enter(last.Neuron, active: true);
-                    break;
-                }
-            }
-        }
-
+        NodeStep step = node.Steps[index];
+        _bounds.ClearRows();
         _batch.Clear();
-
-        // A settled neuron keeps its exact relaxation: in the other phase it is zero, and both phases agree there.
-        bool IsUnsettled(int neuron) => state.Lower[neuron] < 0d && state.Upper[neuron] > 0d;
-
-        void Enter(int neuron, bool active)
+        _rows.Clear();
+        _cases.Start(node, step.Cases, state);
+        bool wide = false;
+        for (bool more = true; more;)
         {
-            path.Push((neuron, active));
-            if (IsUnsettled(neuron))
+            more = _cases.Next(in text);
+            if (_rows.Count > 0 && (!more || _rows.Count == BackwardBounds.MostRows))
             {
-                bounds.Fix(neuron, active);
+                _bounds.Carry(CollectionsMarshal.AsSpan(_rows));
+                for (int r = 0; r < _rows.Count && !wide; r++)
+                {
+                    wide = _bounds.Minimum(r, low, high) is var minimum && !(minimum > 0d);
+                    if (wide && !(_bounds.IsOpen(r, minimum) && _decide(index, low, high)))
+                    {
+                        throw text.Error($"row {step.Row} of polyhedron {step.Polyhedron} is not proved to be violated on the box in every case");
+                    }
+                }
+
+                _bounds.ClearRows();
+                _rows.Clear();
+            }
+
+            if (more)
+            {
+                _cases.Apply(_rows.Count, in text);
+                _rows.Add(_unsafe[step.Polyhedron][step.Row]);
             }
         }
 
-        void Release(int neuron)
-        {
-            if (IsUnsettled(neuron))
-            {
-                bounds.Free(neuron, state, node.Slopes.TryGetValue(neuron, out double alpha) ? alpha : null);
-            }
-        }
+        _cases.Start(node, default, state);
+        _cases.Multiply(-1, node.Multipliers, in text);
     }
 
     /// <summary>Carries the rows that the steps from this one on name, as many as go at once. Returns the place of the first.</summary>
@@ -179,13 +204,13 @@ internal sealed class NodeProof(PropertyClaimGroup group, BackwardBounds bounds,
         for (int s = from; s < node.Steps.Count && _rows.Count < BackwardBounds.MostRows; s++)
         {
             NodeStep step = node.Steps[s];
-            if (Array.BinarySearch(state.Open, step.Polyhedron) >= 0 && step.Row < group.Unsafe[step.Polyhedron].Length && _batch.TryAdd((step.Polyhedron, step.Row), _rows.Count))
+            if (step.Cases.Count == 0 && Array.BinarySearch(state.Open, step.Polyhedron) >= 0 && step.Row < _unsafe[step.Polyhedron].Length && _batch.TryAdd((step.Polyhedron, step.Row), _rows.Count))
             {
-                _rows.Add(group.Unsafe[step.Polyhedron][step.Row]);
+                _rows.Add(_unsafe[step.Polyhedron][step.Row]);
             }
         }
 
-        bounds.Carry(CollectionsMarshal.AsSpan(_rows));
+        _bounds.Carry(CollectionsMarshal.AsSpan(_rows));
         return 0;
     }
 
@@ -202,7 +227,7 @@ internal sealed class NodeProof(PropertyClaimGroup group, BackwardBounds bounds,
         foreach (int d in state.Open)
         {
             (double[] low, double[] high) = _own[d];
-            for (int j = 0; j < inputs; j++)
+            for (int j = 0; j < _low.Length; j++)
             {
                 _low[j] = Math.Min(_low[j], low[j]);
                 _high[j] = Math.Max(_high[j], high[j]);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 
@@ -15,7 +14,7 @@ internal static class PropertyViolatedCheck
         LineScanner line = lines.Read("witness");
         ImmutableArray<Rational> input = Numbers(line, network.InputDimension);
         ImmutableArray<Rational> output = Numbers(line.Key("output"), network.OutputDimension);
-        ImmutableArray<Rational> found = Evaluate(network, input, cancellationToken);
+        ImmutableArray<Rational> found = ExactPoint.Evaluate(network, input, cancellationToken);
         for (int i = 0; i < output.Length; i++)
         {
             if (output[i] != found[i])
@@ -50,16 +49,4 @@ internal static class PropertyViolatedCheck
 
     private static int Index(LineScanner line, int count, string what)
         => line.Count() is var index && index < count ? index : throw line.Error($"expected one of {count} {what}, found {index}");
-
-    /// <summary>The output of the network at a point.</summary>
-    private static ImmutableArray<Rational> Evaluate(ReluNetwork network, ImmutableArray<Rational> point, CancellationToken cancellationToken)
-    {
-        (BigInteger[] values, BigInteger denominator) = IntegerVectors.Common(point);
-        IntegerForms output = new IntegerNetwork(network).Propagate(
-            new IntegerForms([.. values.Select(static value => value.IsZero ? null : DyadicRow.FromDyadics([new Dyadic(value, 0)]))], denominator),
-            columns: 1,
-            static (_, z) => i => z.SignOf(i) > 0,
-            cancellationToken)[network.OutputNode];
-        return [.. output.Rows.Select(row => row is null ? Rational.Zero : row.ValueAt(0).ToRational() / output.Divisor)];
-    }
 }

@@ -4,16 +4,15 @@ using System.Runtime.Intrinsics;
 
 namespace PiecewiseLinear.Certificates;
 
-/// <summary>Products of small dense matrices of doubles, eight rows by sixteen columns at a time.</summary>
+/// <summary>Products of small dense matrices of doubles, eight rows by sixteen columns at a time, or one row by sixty-four.</summary>
 internal static class RowKernel
 {
     public const int Rows = 8;
 
-    /// <summary>result = left · right; rows a multiple of eight, columns one of eight. Each entry is a sum of <paramref name="inner"/> products.</summary>
+    /// <summary>result = left · right; the columns a multiple of eight. Each entry is a sum of <paramref name="inner"/> products.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(double[] left, int leftStride, int rows, double[] right, int rightStride, int inner, double[] result, int resultStride, int columns)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(rows % Rows, 0);
         ArgumentOutOfRangeException.ThrowIfNotEqual(columns % CheckedNetwork.Lanes, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)Math.Max(0, rows - 1) * leftStride + inner, left.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)Math.Max(0, inner - 1) * rightStride + (inner > 0 ? columns : 0), right.Length);
@@ -21,7 +20,8 @@ internal static class RowKernel
         ref double a = ref MemoryMarshal.GetArrayDataReference(left);
         ref double b = ref MemoryMarshal.GetArrayDataReference(right);
         ref double c = ref MemoryMarshal.GetArrayDataReference(result);
-        for (int r = 0; r < rows; r += Rows)
+        int r = 0;
+        for (; r + Rows <= rows; r += Rows)
         {
             ref double block = ref Unsafe.Add(ref a, (nint)r * leftStride);
             ref double target = ref Unsafe.Add(ref c, (nint)r * resultStride);
@@ -35,6 +35,62 @@ internal static class RowKernel
             {
                 One(ref block, leftStride, ref Unsafe.Add(ref b, column), rightStride, inner, ref Unsafe.Add(ref target, column), resultStride);
             }
+        }
+
+        for (; r < rows; r++)
+        {
+            Single(ref Unsafe.Add(ref a, (nint)r * leftStride), ref b, rightStride, inner, ref Unsafe.Add(ref c, (nint)r * resultStride), columns);
+        }
+    }
+
+    /// <summary>How many rows a batch of so many takes: eights, but one or two stay as they are.</summary>
+    public static int Padded(int rows) => rows <= 2 ? rows : (rows + Rows - 1) / Rows * Rows;
+
+    /// <summary>One row: as many columns at a time as hide the latency of the sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Single(ref double left, ref double right, int rightStride, int inner, ref double result, int columns)
+    {
+        int column = 0;
+        for (; column + 64 <= columns; column += 64)
+        {
+            Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+            ref double at = ref Unsafe.Add(ref right, column);
+            for (nint i = 0; i < inner; i++)
+            {
+                Vector512<double> m = Vector512.Create(Unsafe.Add(ref left, i));
+                s0 = Vector512.MultiplyAddEstimate(m, Vector512.LoadUnsafe(ref at), s0);
+                s1 = Vector512.MultiplyAddEstimate(m, Vector512.LoadUnsafe(ref at, 8), s1);
+                s2 = Vector512.MultiplyAddEstimate(m, Vector512.LoadUnsafe(ref at, 16), s2);
+                s3 = Vector512.MultiplyAddEstimate(m, Vector512.LoadUnsafe(ref at, 24), s3);
+                s4 = Vector512.MultiplyAddEstimate(m, Vector512.LoadUnsafe(ref at, 32), s4);
+                s5 = Vector512.MultiplyAddEstimate(m, Vector512.LoadUnsafe(ref at, 40), s5);
+                s6 = Vector512.MultiplyAddEstimate(m, Vector512.LoadUnsafe(ref at, 48), s6);
+                s7 = Vector512.MultiplyAddEstimate(m, Vector512.LoadUnsafe(ref at, 56), s7);
+                at = ref Unsafe.Add(ref at, rightStride);
+            }
+
+            ref double target = ref Unsafe.Add(ref result, column);
+            s0.StoreUnsafe(ref target);
+            s1.StoreUnsafe(ref target, 8);
+            s2.StoreUnsafe(ref target, 16);
+            s3.StoreUnsafe(ref target, 24);
+            s4.StoreUnsafe(ref target, 32);
+            s5.StoreUnsafe(ref target, 40);
+            s6.StoreUnsafe(ref target, 48);
+            s7.StoreUnsafe(ref target, 56);
+        }
+
+        for (; column < columns; column += CheckedNetwork.Lanes)
+        {
+            Vector512<double> sum = default;
+            ref double at = ref Unsafe.Add(ref right, column);
+            for (nint i = 0; i < inner; i++)
+            {
+                sum = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref left, i)), Vector512.LoadUnsafe(ref at), sum);
+                at = ref Unsafe.Add(ref at, rightStride);
+            }
+
+            sum.StoreUnsafe(ref result, (nuint)column);
         }
     }
 

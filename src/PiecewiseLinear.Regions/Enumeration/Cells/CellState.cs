@@ -13,6 +13,7 @@ internal sealed class CellState<TSet>
     /// <summary>Below it a vertex is as good as a refinement would make it.</summary>
     private static readonly double Fine = Math.ScaleB(1d, -48);
 
+    private readonly double[] _outputForm;
     private readonly List<LayerFrame> _frames = [];
 
     /// <param name="plan">The network and the cube.</param>
@@ -20,6 +21,7 @@ internal sealed class CellState<TSet>
     public CellState(FormPlan plan, bool rigorous)
     {
         Plan = plan;
+        _outputForm = new double[plan.Dimension + 2];
         Rigorous = rigorous;
         Forms = new FormColumns(plan, rigorous);
         Vertices = new VertexStore<TSet>(plan.Dimension);
@@ -87,8 +89,24 @@ internal sealed class CellState<TSet>
         }
     }
 
+    /// <summary>Which signs a form behind the last layer (an output, a difference of outputs) takes at the vertices of a cell; the frame keeps them.</summary>
+    public (bool Positive, bool Negative) OutputSigns(Cell cell, int index, LayerFrame frame)
+    {
+        Forms.CopyForm(Plan.Layers, index, _outputForm);
+        frame.Fill(Plan.Layers, index, _outputForm, Rigorous);
+        ulong positive = 0, negative = 0;
+        foreach (int vertex in Cells.Of(cell))
+        {
+            Classify(frame, vertex, 1);
+            positive |= frame.Positive[vertex];
+            negative |= frame.Negative[vertex];
+        }
+
+        return (positive != 0, negative != 0);
+    }
+
     /// <summary>
-    /// The same for a new vertex on the edge between two vertices whose signs are known: a form that has one sign at both ends, or is zero at
+    /// What <see cref="Classify"/> does for a new vertex on the edge between two vertices whose signs are known: a form that has one sign at both ends, or is zero at
     /// one of them, has that sign in between; only forms of opposite signs are evaluated.
     /// </summary>
     public void ClassifyBetween(LayerFrame frame, int vertex, int first, int second, ulong wanted)

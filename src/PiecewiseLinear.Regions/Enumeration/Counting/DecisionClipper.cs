@@ -14,7 +14,6 @@ internal sealed class DecisionClipper<TSet>(CellState<TSet> state)
 {
     private readonly CellSplitter<TSet> _splitter = new(state);
     private readonly List<LayerFrame> _frames = [];
-    private readonly double[] _form = new double[state.Plan.Dimension + 2];
     private readonly int _outputs = state.Plan.Network.OutputDimension;
     private int _winner;
     private bool _crossed;
@@ -40,7 +39,7 @@ internal sealed class DecisionClipper<TSet>(CellState<TSet> state)
 
     private BoundaryRelation Single(Cell cell)
     {
-        (bool positive, bool negative) = Signs(cell, 0, Frame(0));
+        (bool positive, bool negative) = state.OutputSigns(cell, 0, Frame(0));
         return positive && negative ? BoundaryRelation.Crossed : positive || negative ? BoundaryRelation.Uncrossed : BoundaryRelation.Tied;
     }
 
@@ -76,7 +75,7 @@ internal sealed class DecisionClipper<TSet>(CellState<TSet> state)
                 continue;
             }
 
-            (bool positive, bool negative) = Signs(cell, OutputDifference.Index(champion, label, _outputs), frame);
+            (bool positive, bool negative) = state.OutputSigns(cell, OutputDifference.Index(champion, label, _outputs), frame);
             if (positive && negative)
             {
                 Split(cell, frame, champion, tied, label, skipped, depth);
@@ -113,22 +112,6 @@ internal sealed class DecisionClipper<TSet>(CellState<TSet> state)
         }
 
         _splitter.Undo(split);
-    }
-
-    /// <summary>Which signs a form takes at the vertices of a cell.</summary>
-    private (bool Positive, bool Negative) Signs(Cell cell, int index, LayerFrame frame)
-    {
-        state.Forms.CopyForm(state.Plan.Layers, index, _form);
-        frame.Fill(state.Plan.Layers, index, _form, state.Rigorous);
-        ulong positive = 0, negative = 0;
-        foreach (int vertex in state.Cells.Of(cell))
-        {
-            state.Classify(frame, vertex, 1);
-            positive |= frame.Positive[vertex];
-            negative |= frame.Negative[vertex];
-        }
-
-        return (positive != 0, negative != 0);
     }
 
     private LayerFrame Frame(int depth)

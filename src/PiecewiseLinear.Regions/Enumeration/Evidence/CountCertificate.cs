@@ -8,8 +8,9 @@ public static class CountCertificate
 {
     /// <summary>
     /// Counts as <see cref="RegionEnumerator.Count"/> does and streams the evidence that <see cref="CertificateChecker"/> and the Python checker accept: the whole split tree, or, when a
-    /// budget ends the count, the evidence that there are at least so many regions. Where the query asks for facets or the decision boundary, so does the certificate. The text is the same for
-    /// any number of threads.
+    /// budget ends the count, the evidence that there are at least so many regions. Where the query asks for facets or the decision boundary, so does the certificate, unless linear programs
+    /// count (<see cref="EnumerationQuery.Engine"/>): they record evidence of the regions alone, with one thread. <see cref="CountDescription.CertifiedFields"/> names what is proved. The text
+    /// is the same for any number of threads.
     /// </summary>
     /// <param name="query">A question about a box, from the beginning.</param>
     /// <param name="box">That box.</param>
@@ -31,7 +32,8 @@ public static class CountCertificate
             throw new ArgumentException("the query is not about this box, expected EnumerationQuery.InBox of the same box", nameof(query));
         }
 
-        bool facets = query.Quantities.HasFlag(CountedQuantities.Facets), decisions = query.Quantities.HasFlag(CountedQuantities.Boundary);
+        bool vertices = EnumerationSession.EngineFor(query, query.Domain.Dimension) == EnumerationEngine.Vertices;
+        bool facets = vertices && query.Quantities.HasFlag(CountedQuantities.Facets), decisions = vertices && query.Quantities.HasFlag(CountedQuantities.Boundary);
         RegionCountQuestion question = new(networkSha256, box, facets, decisions);
         using RegionCountWriter writer = new(target, question);
         RegionCount count = RegionEnumerator.Count(query with { Evidence = new CountEvidence(writer, question, query.Domain.Parameters) }, progress, cancellationToken);
@@ -40,10 +42,10 @@ public static class CountCertificate
             Complete = count.Complete,
             Regions = count.Regions,
             PerLayer = count.Complete ? count.PerLayer : [.. count.PerLayer.Select((cells, layer) => layer == count.PerLayer.Length - 1 ? cells : Math.Max(0, cells - 1))],
-            FacetIncidences = count.FacetIncidences,
-            NeighborPairs = count.Complete ? count.NeighborPairs : null,
-            CrossedByBoundary = count.CrossedByBoundary,
-            TiedRegions = count.TiedRegions,
+            FacetIncidences = facets ? count.FacetIncidences : null,
+            NeighborPairs = facets && count.Complete ? count.NeighborPairs : null,
+            CrossedByBoundary = decisions ? count.CrossedByBoundary : null,
+            TiedRegions = decisions ? count.TiedRegions : null,
         });
         return count;
     }

@@ -169,17 +169,8 @@ internal sealed class DecisionEvidence<TSet>(CellState<TSet> state, SettlingBasi
     /// <summary>Whether the difference is positive and negative somewhere on a part.</summary>
     private (bool Above, bool Below) Signs(Cell part, LayerFrame frame, int index, int sign)
     {
-        state.Forms.CopyForm(state.Plan.Layers, index, _form);
-        frame.Fill(state.Plan.Layers, index, _form, state.Rigorous);
-        ulong positive = 0, negative = 0;
-        foreach (int vertex in state.Cells.Of(part))
-        {
-            state.Classify(frame, vertex, 1);
-            positive |= frame.Positive[vertex];
-            negative |= frame.Negative[vertex];
-        }
-
-        return sign > 0 ? (positive != 0, negative != 0) : (negative != 0, positive != 0);
+        (bool positive, bool negative) = state.OutputSigns(part, index, frame);
+        return sign > 0 ? (positive, negative) : (negative, positive);
     }
 
     private LayerFrame Frame(int number)

@@ -67,12 +67,16 @@ internal sealed class EnumerationSession
             : Answer(outcome);
     }
 
+    /// <summary>The engine that the query asks for, or that its number of free inputs does.</summary>
+    public static EnumerationEngine EngineFor(EnumerationQuery query, int freeInputs)
+        => freeInputs == 0 ? EnumerationEngine.Vertices : query.Engine != EnumerationEngine.Auto ? query.Engine
+            : freeInputs <= AutomaticVertexDimension ? EnumerationEngine.Vertices : EnumerationEngine.LinearPrograms;
+
     /// <summary>The engine for the question, or the reason against the one that was asked for.</summary>
     private EnumerationEngine Choose()
     {
         int k = _plan.Dimension;
-        EnumerationEngine engine = k == 0 ? EnumerationEngine.Vertices : _query.Engine != EnumerationEngine.Auto ? _query.Engine
-            : k <= AutomaticVertexDimension ? EnumerationEngine.Vertices : EnumerationEngine.LinearPrograms;
+        EnumerationEngine engine = EngineFor(_query, k);
         if (engine == EnumerationEngine.Vertices && k > LargestVertexDimension)
         {
             throw new EnumerationLimitException($"a cube in dimension {k} has 2^{k} vertices, expected a dimension of at most {LargestVertexDimension} for the engine of vertices");

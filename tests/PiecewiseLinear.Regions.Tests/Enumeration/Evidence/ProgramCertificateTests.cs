@@ -55,6 +55,26 @@ public sealed class ProgramCertificateTests
         Assert.True(Certify(digits.Network, box, "digits") > 20);
     }
 
+    /// <summary>Facets and the boundary are counted, but the certificate has no evidence for them and does not pretend to.</summary>
+    [Fact]
+    public void What_the_certificate_does_not_prove_is_not_named()
+    {
+        LoadedNetwork loaded = NetworkFile.Load(RepositoryRoot.Combine("models", "golden", "c_2_8x2_1.json"));
+        Box box = Box.Cube(2, -1, 1);
+        EnumerationQuery query = EnumerationQuery.InBox(loaded.Network, box) with
+        {
+            Quantities = CountedQuantities.Facets | CountedQuantities.Boundary,
+            Engine = EnumerationEngine.LinearPrograms,
+        };
+        using MemoryStream text = new();
+        RegionCount count = CountCertificate.Write(query, box, NoFile, text);
+        Assert.Equal((65L, 260L), (count.Regions, count.FacetIncidences!.Value));
+        Assert.Equal(["regions", "per_layer", "complete"], CountDescription.CertifiedFields(count));
+        text.Position = 0;
+        CheckResult.Valid valid = Assert.IsType<CheckResult.Valid>(CertificateChecker.Check(loaded.Network, NoFile, text));
+        Assert.DoesNotContain("260", valid.Claim, StringComparison.Ordinal);
+    }
+
     private static long Certify(ReluNetwork network, Box box, string name)
     {
         using MemoryStream text = new(), again = new();

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using PiecewiseLinear.Exact;
+using PiecewiseLinear.Networks;
+
+namespace PiecewiseLinear.Certificates;
+
+/// <summary>
+/// What certificates of the kind radius speak of (docs/certificates.md, section 7). With f the network, D is the set of the x in the domain where another label j (or the target) has f_j(x) ≥ f_label(x);
+/// with one output f(x) ≤ 0 for label 1, f(x) ≥ 0 for label 0. D holds the point as well if the label is not the strict decision there. Distances in norm 2 are given by their squares.
+/// </summary>
+/// <param name="NetworkSha256">The SHA-256 of the network's file, lower-case hexadecimal.</param>
+/// <param name="Point">The point, in the domain.</param>
+/// <param name="Norm">The norm.</param>
+/// <param name="Label">The label to keep; with one output 1 or 0.</param>
+/// <param name="Target">The only other label that counts, or null for all.</param>
+/// <param name="Box">The domain, or null for the whole space.</param>
+/// <param name="None">D is empty; then <paramref name="Lower"/>, <paramref name="Upper"/> and <paramref name="Witness"/> are null.</param>
+/// <param name="Lower">The distance of the point to D is at least this.</param>
+/// <param name="Upper">The witness is at exactly this distance, or null. Equal to <paramref name="Lower"/> where the distance is known exactly.</param>
+/// <param name="Witness">A point of D, or null.</param>
+public sealed record RadiusClaim(
+    string NetworkSha256,
+    ImmutableArray<Rational> Point,
+    VectorNorm Norm,
+    int Label,
+    int? Target,
+    Box? Box,
+    bool None,
+    Rational? Lower,
+    Rational? Upper,
+    ImmutableArray<Rational>? Witness)
+{
+    /// <summary>Whether the certificate has a tree: D is claimed to be empty, or the lower end is above 0.</summary>
+    public bool NeedsTree => None || Lower is { Sign: > 0 };
+
+    /// <summary>The labels that the tree deals with, one unsafe polyhedron each: the target, or all but the label, ascending.</summary>
+    /// <param name="outputs">The number of outputs of the network; one output means the two labels 0 and 1.</param>
+    public ImmutableArray<int> Others(int outputs) => Target is { } target ? [target] : [.. Enumerable.Range(0, Math.Max(2, outputs)).Where(label => label != Label)];
+
+    /// <summary>The unsafe polyhedra, one row each, in the order of <see cref="Others"/>: f_label − f_j ≤ 0; with one output f ≤ 0 for label 1 and −f ≤ 0 for label 0.</summary>
+    public ImmutableArray<ImmutableArray<PropertyRow>> Unsafe(int outputs)
+        => outputs == 1
+            ? [[new PropertyRow([], [new PropertyTerm(0, Label == 1 ? 1 : -1)], Rational.Zero)]]
+            : [.. Others(outputs).Select(other => ImmutableArray.Create(new PropertyRow(
+                [], Label < other ? [new PropertyTerm(Label, 1), new PropertyTerm(other, -1)] : [new PropertyTerm(other, -1), new PropertyTerm(Label, 1)], Rational.Zero)))];
+
+    /// <summary>The radius of the ball that the tree looks at, for norm 2 rounded up to a double; null where D is claimed to be empty.</summary>
+    public Rational? BallRadius => Lower is not { } lower ? null : Norm == VectorNorm.L2 ? RootAbove(lower) : lower;
+
+    /// <summary>The box of the tree's root before its ends are rounded outward to doubles: the domain cut to the box around the ball of <see cref="BallRadius"/>; null where there is neither.</summary>
+    public Box? RootBox()
+    {
+        if (BallRadius is not { } radius)
+        {
+            return Box;
+        }
+
+        IEnumerable<Rational> low = Point.Select(x => x - radius), high = Point.Select(x => x + radius);
+        return Box is null ? new Box([.. low], [.. high]) : new Box([.. low.Select((end, j) => Rational.Max(end, Box.Lower[j]))], [.. high.Select((end, j) => Rational.Min(end, Box.Upper[j]))]);
+    }
+
+    /// <summary>The least double whose square is at least a number that is not negative, or, beyond the squares of doubles, the number plus 1.</summary>
+    private static Rational RootAbove(Rational square)
+    {
+        if (Square(double.MaxValue) < square)
+        {
+            return square + Rational.One;
+        }
+
+        // Doubles that are not negative are ordered as their bits are.
+        long below = -1, root = BitConverter.DoubleToInt64Bits(double.MaxValue);
+        while (root - below > 1)
+        {
+            long middle = below + ((root - below) / 2);
+            (below, root) = Square(BitConverter.Int64BitsToDouble(middle)) < square ? (middle, root) : (below, middle);
+        }
+
+        return Rational.FromDouble(BitConverter.Int64BitsToDouble(root));
+    }
+
+    private static Rational Square(double value) => Rational.FromDouble(value) is var exact ? exact * exact : default;
+}

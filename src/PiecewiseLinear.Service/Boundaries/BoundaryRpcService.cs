@@ -1,0 +1,44 @@
+using Google.Protobuf.Reflection;
+using PiecewiseLinear.Rpc;
+using PiecewiseLinear.Verification.BoundaryQueries;
+
+namespace PiecewiseLinear.Service;
+
+/// <summary><c>BoundaryService</c>: points on or across the decision boundary.</summary>
+internal sealed class BoundaryRpcService(BoundaryQuestions questions) : IRpcService
+{
+    public ServiceDescriptor Descriptor => V1.BoundaryServiceReflection.Descriptor.Services[0];
+
+    public void Bind(ServiceBinder methods)
+        => methods
+            .ServerStreaming<V1.FindRequest, V1.FindResponse>("Find", FindAsync)
+            .Unary<V1.WhyNotRequest, V1.WhyNotResponse>("WhyNot", (request, context) => Task.Run(() => WhyNot(request, context), context.Cancellation));
+
+    private async Task FindAsync(V1.FindRequest request, IResponseStream<V1.FindResponse> responses, CallContext context)
+    {
+        (StoredModel model, BoundaryQuery query) = questions.Read(request.Question, request.Goal, request.Minimize, request.HasTarget ? request.Target : null);
+        ResponseNumbers numbers = ResponseNumbers.Of(request.Question.NumberFormat, "question.number_format");
+        using BackPressure<V1.FindResponse> stream = new(context.Cancellation);
+        await stream.RunAsync(responses, cancellationToken =>
+        {
+            Told progress = new(point => stream.Offer(new V1.FindResponse { Improved = BoundaryMessages.Write(point, numbers) }));
+            BoundaryAnswer answer = BoundaryQuestions.Answer(() => BoundaryEngine.Find(query, progress, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            stream.Send(new V1.FindResponse { Result = BoundaryMessages.Write(answer, query, model.Sha256, numbers) });
+        });
+    }
+
+    private V1.WhyNotResponse WhyNot(V1.WhyNotRequest request, CallContext context)
+    {
+        (StoredModel model, BoundaryQuery query) = questions.Read(request.Question, V1.BoundaryGoal.Reach, request.Minimize, request.Wanted);
+        ResponseNumbers numbers = ResponseNumbers.Of(request.Question.NumberFormat, "question.number_format");
+        WhyNotAnswer answer = BoundaryQuestions.Answer(() => WhyNotEngine.Explain(query, progress: null, context.Cancellation));
+        context.Cancellation.ThrowIfCancellationRequested();
+        return BoundaryMessages.Write(answer, query, model.Sha256, numbers);
+    }
+
+    private sealed class Told(Action<BoundaryPoint> report) : IProgress<BoundaryPoint>
+    {
+        public void Report(BoundaryPoint value) => report(value);
+    }
+}

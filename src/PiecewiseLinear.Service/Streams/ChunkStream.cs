@@ -1,0 +1,74 @@
+using Google.Protobuf;
+
+namespace PiecewiseLinear.Service;
+
+/// <summary>
+/// A stream that passes on what is written to it in chunks of <see cref="ChunkBytes"/>, so that a certificate of any size goes out while it is written. Writing waits where sending does.
+/// The last chunk goes with <see cref="Flush"/>; what is not flushed is not sent.
+/// </summary>
+internal sealed class ChunkStream(Action<ByteString> send) : Stream
+{
+    /// <summary>The size of every chunk but the last one.</summary>
+    public const int ChunkBytes = 64 << 10;
+
+    private readonly byte[] _chunk = new byte[ChunkBytes];
+    private int _length;
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            int taken = Math.Min(buffer.Length, ChunkBytes - _length);
+            buffer[..taken].CopyTo(_chunk.AsSpan(_length));
+            buffer = buffer[taken..];
+            _length += taken;
+            if (_length == ChunkBytes)
+            {
+                Flush();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        if (_length > 0)
+        {
+            ByteString chunk = ByteString.CopyFrom(_chunk, 0, _length);
+            _length = 0;
+            send(chunk);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using PiecewiseLinear.Exact;
+using PiecewiseLinear.Networks;
+using PiecewiseLinear.Regions;
+
+namespace PiecewiseLinear.Verification.BoundaryQueries;
+
+/// <summary>A query that has been checked against its network, with its label decided.</summary>
+internal sealed class QueryFrame
+{
+    private QueryFrame(BoundaryQuery query, int label, ImmutableArray<Rational> outputs)
+    {
+        (Query, Label, OutputsAtPoint) = (query, label, outputs);
+        Cases = GoalCase.All(query.Goal, label, query.Target, outputs.Length);
+    }
+
+    public BoundaryQuery Query { get; }
+
+    public int Label { get; }
+
+    public ImmutableArray<Rational> OutputsAtPoint { get; }
+
+    public ImmutableArray<GoalCase> Cases { get; }
+
+    /// <summary>Checks a query.</summary>
+    /// <exception cref="RegionQueryException">A part of it does not fit; the exception names it.</exception>
+    /// <exception cref="ConstraintException">The solver does not accept the user's conditions.</exception>
+    public static QueryFrame Of(BoundaryQuery query)
+    {
+        int d = query.Network.InputDimension, outputs = query.Network.OutputDimension, labels = Math.Max(2, outputs);
+        Require(query.Point.Length == d, "point", $"the point has {query.Point.Length} numbers, expected {d}, one for each input of the network");
+        Require(query.Box is null || query.Box.Dimension == d, "box", $"the box has {query.Box?.Dimension} inputs, expected {d}, one for each input of the network");
+        Require(query.Ball is null || query.Ball.Radius.Sign >= 0, "ball", $"the radius is {query.Ball?.Radius}, expected one that is not negative");
+        Require(query.MaxChanged is null or >= 0, "max_changed", $"the number of inputs that may change is {query.MaxChanged}, expected one that is not negative");
+        Require(query.Label is null || (query.Label >= 0 && query.Label < labels), "label", $"there is no label {query.Label}, expected 0 … {labels - 1}");
+        Require(query.Target is null || (query.Target >= 0 && query.Target < labels), "target", $"there is no label {query.Target}, expected 0 … {labels - 1}");
+        Require(query.Options.MemoryMegabytes > 0, "memory", $"the memory is {query.Options.MemoryMegabytes} MB, expected at least 1");
+        Require(query.Options.Precision.Sign > 0, "precision", $"the precision is {query.Options.Precision}, expected a positive number");
+        foreach (int j in query.Integers)
+        {
+            RequireInput(j, d, "integers");
+        }
+
+        foreach (InputCategory category in query.Categories)
+        {
+            RequireInput(category.Input, d, "categories");
+            Require(!category.Values.IsDefaultOrEmpty, "categories", $"input {category.Input} has no values, expected at least one");
+        }
+
+        foreach (ImmutableArray<int> group in query.OneHot)
+        {
+            Require(!group.IsDefaultOrEmpty, "one_hot", "a one-hot group has no inputs, expected at least one");
+            Require(group.Distinct().Count() == group.Length, "one_hot", $"the one-hot group {string.Join(", ", group)} has an input twice");
+            foreach (int j in group)
+            {
+                RequireInput(j, d, "one_hot");
+            }
+        }
+
+        ImmutableArray<Rational> values = ExactEvaluator.Evaluate(query.Network, query.Point);
+        int label = query.Label ?? Decision(values);
+        Require(query.Target != label, "target", $"the target {query.Target} is the label itself, expected another one");
+        AcceptConstraints(query);
+        return new QueryFrame(query, label, values);
+    }
+
+    /// <summary>The decision: the first of the largest outputs; with one output 1 where it is positive, else 0.</summary>
+    private static int Decision(ImmutableArray<Rational> outputs)
+        => outputs.Length == 1 ? (outputs[0].Sign > 0 ? 1 : 0) : Enumerable.Range(0, outputs.Length).Aggregate((best, k) => outputs[k] > outputs[best] ? k : best);
+
+    /// <summary>The solver reads the user's text once before anything is searched, so that mistakes are told whatever the search would have needed.</summary>
+    private static void AcceptConstraints(BoundaryQuery query)
+    {
+        if (query.Constraints is not { } constraints)
+        {
+            return;
+        }
+
+        using ISatisfiabilitySession session = query.Solver.Open(new SatisfiabilityLimits { MemoryMegabytes = query.Options.MemoryMegabytes });
+        try
+        {
+            session.Assert(constraints.ToScript());
+        }
+        catch (SmtLibRejectedException refusal)
+        {
+            throw constraints.Refusal(refusal);
+        }
+    }
+
+    private static void RequireInput(int input, int inputs, string field) => Require(input >= 0 && input < inputs, field, $"there is no input {input}, expected 0 … {inputs - 1}");
+
+    private static void Require(bool holds, string field, string message)
+    {
+        if (!holds)
+        {
+            throw new RegionQueryException(field, message);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using PiecewiseLinear.Exact;
+using PiecewiseLinear.Polyhedra;
+
+namespace PiecewiseLinear.Verification.BoundaryQueries;
+
+/// <summary>
+/// The smallest distance: a point, shortened within its region by an exact linear program; then bisection on "is there one within r", and "is there a strictly better one" once the
+/// enclosure is narrow. Ends exactly where that last question has no answer, else with an enclosure.
+/// </summary>
+internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProgress<BoundaryPoint>? progress, VectorNorm norm)
+{
+    /// <summary>Below this share of the upper end the exact question is asked.</summary>
+    private static readonly Rational s_narrow = new(1, 8);
+
+    private readonly RegionDescent _descent = new(frame, norm);
+
+    private BoundaryPoint? _best;
+    private Rational _lower = Rational.Zero;
+    private BoundaryEvidence _evidence = BoundaryEvidence.Certified;
+
+    /// <summary>Searches.</summary>
+    public BoundaryAnswer Run(CancellationToken cancellationToken)
+    {
+        BoundaryPoint? start = _descent.FromPoint(cancellationToken);
+        if (start is null)
+        {
+            SearchOutcome first = search.Run(ChangeSpace.Of(frame.Query, null, null), cancellationToken);
+            if (first is not SearchOutcome.Found found)
+            {
+                return BoundaryEngine.Answer(frame, first);
+            }
+
+            start = found.Point;
+        }
+
+        Take(start, cancellationToken);
+        string? reason = Close(cancellationToken);
+        return BoundaryEngine.Answer(frame, new SearchOutcome.Found(_best!)) with
+        {
+            Reason = reason,
+            Minimum = new MinimumEnclosure(frame.Query.Minimize, _lower, Upper, _evidence),
+        };
+    }
+
+    private Rational Upper => _best!.DistanceIn(norm).Power;
+
+    /// <summary>Narrows the enclosure; why it was not closed exactly, or null.</summary>
+    private string? Close(CancellationToken cancellationToken)
+    {
+        string? whyOpen = null;
+        bool mayBeExact = frame.Query.Goal != BoundaryGoal.Across;
+
+        // What could not be decided at some radius is not asked again there: only below.
+        Rational ceiling = Upper;
+        while (_lower < Upper)
+        {
+            ceiling = Rational.Min(ceiling, Upper);
+            Rational width = ceiling - _lower;
+            bool strictly = mayBeExact && ceiling == Upper && width <= Upper * s_narrow;
+            if (cancellationToken.IsCancellationRequested || (!strictly && width <= Upper * frame.Query.Options.Precision))
+            {
+                return whyOpen ?? (cancellationToken.IsCancellationRequested
+                    ? "the time ran out before the enclosure was closed"
+                    : "nothing attains the infimum of an open goal; it is enclosed to the precision asked for");
+            }
+
+            Rational radius = strictly ? Upper : Short(_lower, ceiling);
+            switch (search.RunShare(ChangeSpace.Of(frame.Query, null, new ChangeBall(norm, new ExactDistance(norm, radius), strictly)), cancellationToken))
+            {
+                case SearchOutcome.Found found:
+                    Take(found.Point, cancellationToken);
+                    break;
+                case SearchOutcome.None none:
+                    _lower = radius;
+                    _evidence = none.Evidence;
+                    break;
+                case SearchOutcome.Unknown unknown:
+                    whyOpen ??= unknown.Reason;
+                    mayBeExact &= !strictly;
+                    ceiling = strictly ? ceiling : radius;
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    private void Take(BoundaryPoint point, CancellationToken cancellationToken)
+    {
+        _best = _descent.Shorten(point, cancellationToken);
+        progress?.Report(_best);
+    }
+
+    /// <summary>A short number in the middle half of an interval.</summary>
+    private static Rational Short(Rational lower, Rational upper)
+    {
+        Rational middle = (lower + upper) / 2, half = (upper - lower) / 4;
+        Rational candidate = Rational.FromDouble(middle.ToDoubleApproximate());
+        for (int bits = 4; bits <= 48; bits += 4)
+        {
+            double value = candidate.ToDoubleApproximate();
+            if (!double.IsFinite(value) || value == 0d)
+            {
+                return middle;
+            }
+
+            int exponent = Math.Clamp(Math.ILogB(value) - bits, -1000, 1000);
+            Rational rounded = Rational.FromDouble(Math.ScaleB(Math.Floor(Math.ScaleB(value, -exponent)), exponent));
+            if (Rational.Abs(rounded - middle) <= half)
+            {
+                return rounded;
+            }
+        }
+
+        return middle;
+    }
+}

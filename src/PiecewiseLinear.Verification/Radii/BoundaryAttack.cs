@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using PiecewiseLinear.Exact;
+using PiecewiseLinear.Networks;
+
+namespace PiecewiseLinear.Verification;
+
+/// <summary>
+/// Looks for a near point of D in doubles: steps to where the margin's linear form at the current point vanishes, shortest in the norm (DeepFool; Moosavi-Dezfooli et al. 2016), from the point and from random
+/// points around it, for each rival; then back along the segment to the point. What it finds steers where exact nearest points are looked for first; nothing rests on it.
+/// </summary>
+internal sealed unsafe class BoundaryAttack : IDisposable
+{
+    private const int Points = 64;
+    private const int MostSteps = 40;
+    private const int Halvings = 16;
+    private const double Overshoot = 1.02;
+    private readonly DecisionProblem _problem;
+    private readonly CompiledRow[] _margins;
+    private readonly BatchGradient _batch;
+    private readonly double[] _center;
+    private readonly double[]? _low;
+    private readonly double[]? _high;
+    private readonly Random _random = new(1);
+    private readonly int _inputs;
+
+    public BoundaryAttack(DecisionProblem problem)
+    {
+        RadiusQuery query = problem.Query;
+        (_problem, _inputs) = (problem, query.Network.InputDimension);
+        _batch = new BatchGradient(query.Network, Points);
+        _center = [.. query.Point.Select(static x => x.ToDoubleApproximate())];
+        _low = query.Box is null ? null : [.. query.Box.Lower.Select(static x => x.RoundDown())];
+        _high = query.Box is null ? null : [.. query.Box.Upper.Select(static x => x.RoundUp())];
+        _margins = [.. problem.Rivals.Select(rival => Margin(problem.OutputRow(rival), query.Network))];
+    }
+
+    /// <summary>One batch of starts: from the point itself (spread 0), or from points around it at up to the given distance in each input. Nearest first.</summary>
+    public IReadOnlyList<ImmutableArray<Rational>> Try(double spread, CancellationToken cancellationToken)
+    {
+        bool[] hit = new bool[Points];
+        for (int p = 0; p < Points; p++)
+        {
+            double* x = _batch.Inputs.Row(p);
+            for (int j = 0; j < _inputs; j++)
+            {
+                x[j] = Clamp(j, _center[j] + (spread * ((2 * _random.NextDouble()) - 1)));
+            }
+        }
+
+        for (int step = 0; step < MostSteps && !cancellationToken.IsCancellationRequested; step++)
+        {
+            _batch.Evaluate();
+            for (int p = 0; p < Points; p++)
+            {
+                hit[p] = hit[p] || Value(p) <= 0d;
+                CompiledRow margin = RowOf(p);
+                margin.Outputs.CopyTo(new Span<double>(_batch.OutputWeights.Row(p), margin.Outputs.Length));
+            }
+
+            if (Array.TrueForAll(hit, static h => h))
+            {
+                break;
+            }
+
+            _batch.Differentiate();
+            for (int p = 0; p < Points; p++)
+            {
+                if (!hit[p])
+                {
+                    Step(p);
+                }
+            }
+        }
+
+        return Return(hit);
+    }
+
+    public void Dispose() => _batch.Dispose();
+
+    private CompiledRow RowOf(int point) => _margins[point % _margins.Length];
+
+    private double Value(int point) => RowOf(point).ValueAt(_batch.Inputs.Row(point), _batch.Outputs.Row(point));
+
+    /// <summary>The shortest step in the norm to where the margin's linear form vanishes; in l1 along the one input that changes it most, of those that may move.</summary>
+    private void Step(int point)
+    {
+        double* x = _batch.Inputs.Row(point), gradient = _batch.InputGradients.Row(point);
+        double value = Value(point), size = 0d, squares = 0d;
+        int largest = -1;
+        for (int j = 0; j < _inputs; j++)
+        {
+            double magnitude = Math.Abs(gradient[j]);
+            size += magnitude;
+            squares += magnitude * magnitude;
+            bool movable = Clamp(j, x[j] - (Math.Sign(gradient[j]) * (1d + Math.Abs(x[j])))) != x[j];
+            largest = movable && (largest < 0 || magnitude > Math.Abs(gradient[largest])) ? j : largest;
+        }
+
+        if (!(size > 0d) || largest < 0)
+        {
+            return;
+        }
+
+        for (int j = 0; j < _inputs; j++)
+        {
+            double step = _problem.Norm switch
+            {
+                VectorNorm.LInf => Math.Sign(gradient[j]) * value / size,
+                VectorNorm.L2 => gradient[j] * value / squares,
+                _ => j == largest ? value / gradient[j] : 0d,
+            };
+            x[j] = Clamp(j, x[j] - (Overshoot * step));
+        }
+    }
+
+    /// <summary>Goes back toward the point as far as the batch stays in D, and sorts what was hit by its distance.</summary>
+    private List<ImmutableArray<Rational>> Return(bool[] hit)
+    {
+        double[][] ends = [.. Enumerable.Range(0, Points).Select(p => new ReadOnlySpan<double>(_batch.Inputs.Row(p), _inputs).ToArray())];
+        double[] inside = new double[Points], outside = [.. Enumerable.Repeat(1d, Points)];
+        for (int k = 0; k < Halvings; k++)
+        {
+            for (int p = 0; p < Points; p++)
+            {
+                Place(p, ends[p], 0.5 * (inside[p] + outside[p]));
+            }
+
+            _batch.Evaluate();
+            for (int p = 0; p < Points; p++)
+            {
+                (Array.Exists(_margins, margin => margin.ValueAt(_batch.Inputs.Row(p), _batch.Outputs.Row(p)) <= 0d) ? outside : inside)[p] = 0.5 * (inside[p] + outside[p]);
+            }
+        }
+
+        List<(double Distance, ImmutableArray<Rational> Point)> found = [];
+        for (int p = 0; p < Points; p++)
+        {
+            double[] x = [.. ends[p].Select((e, j) => _center[j] + (outside[p] * (e - _center[j])))];
+            if (hit[p] && Array.TrueForAll(x, double.IsFinite))
+            {
+                found.Add((Length(x), [.. x.Select(Rational.FromDouble)]));
+            }
+        }
+
+        return [.. found.OrderBy(static entry => entry.Distance).Select(static entry => entry.Point)];
+    }
+
+    private void Place(int point, double[] end, double share)
+    {
+        double* x = _batch.Inputs.Row(point);
+        for (int j = 0; j < _inputs; j++)
+        {
+            x[j] = _center[j] + (share * (end[j] - _center[j]));
+        }
+    }
+
+    private double Length(double[] x)
+        => _problem.Norm switch
+        {
+            VectorNorm.L1 => x.Select((value, j) => Math.Abs(value - _center[j])).Sum(),
+            VectorNorm.L2 => x.Select((value, j) => (value - _center[j]) * (value - _center[j])).Sum(),
+            _ => x.Select((value, j) => Math.Abs(value - _center[j])).Max(),
+        };
+
+    private double Clamp(int input, double value) => _low is null ? value : Math.Clamp(value, _low[input], _high![input]);
+
+    private static CompiledRow Margin(PropertyRow row, ReluNetwork network)
+    {
+        double[] outputs = new double[network.OutputDimension];
+        foreach (PropertyTerm term in row.Outputs)
+        {
+            outputs[term.Index] = term.Coefficient.ToDoubleApproximate();
+        }
+
+        return new CompiledRow(new double[network.InputDimension], outputs, 0d);
+    }
+}

@@ -1,0 +1,267 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using PiecewiseLinear.Exact;
+using PiecewiseLinear.Networks;
+using PiecewiseLinear.Polyhedra;
+
+namespace PiecewiseLinear.Verification;
+
+/// <summary>
+/// Finishes a part of the ball exactly: goes through the closed cells of the phases that its bounds leave open, layer by layer. A cell is left when the distance to it is proved to be at least the radius; at a complete cell the nearest
+/// point of D in it is found exactly, and offered where it is nearer than the best known. One instance a thread.
+/// </summary>
+/// <remarks>
+/// Cells are closed, and need not be full-dimensional: on a closed cell the network is the cell's affine map, so what is found is in D. Without bounds (the whole of R^d) it goes through all cells of the network.
+/// </remarks>
+internal sealed class CellFinisher
+{
+    /// <summary>A bound that is nearer to zero than this part of its width is not taken for settled: a checker that rounds otherwise may not see it settled. Steers only.</summary>
+    private const double CloseCall = 1e-9;
+
+    /// <summary>A proposed bound within this factor of the radius may be a tie, and is decided exactly. Steers only.</summary>
+    private const double NearTie = 1 - 1e-6;
+    private readonly DecisionProblem _problem;
+    private readonly Incumbent _incumbent;
+    private readonly ReluNetwork _network;
+    private readonly PathForms _forms;
+    private readonly ActivationPhase[][] _phases;
+    private readonly int[] _starts;
+    private readonly int _inputs;
+    private readonly List<CellRow> _rows = [];
+    private readonly SortedDictionary<int, (bool Active, int Place)> _path = [];
+    private ImmutableArray<ExactFinishNode>.Builder _nodes = ImmutableArray.CreateBuilder<ExactFinishNode>();
+    private BoxBounds? _bounds;
+    private ExactDistance? _radius;
+    private long _most;
+    private long _programs;
+    private int _rival;
+
+    public CellFinisher(DecisionProblem problem, Incumbent incumbent)
+    {
+        (_problem, _incumbent, _network, _inputs) = (problem, incumbent, problem.Query.Network, problem.Query.Network.InputDimension);
+        _forms = new PathForms(
+            _network, LayerForms.Create([.. Enumerable.Range(0, _inputs).Select(j => DyadicRow.Unit(_inputs + 1, j))], BigInteger.One, _inputs));
+        _phases = [.. _network.HiddenLayers.Select(static layer => new ActivationPhase[layer.Width])];
+        _starts = new int[_phases.Length + 1];
+        for (int l = 0; l < _phases.Length; l++)
+        {
+            _starts[l + 1] = _starts[l] + _phases[l].Length;
+        }
+    }
+
+    /// <summary>The programs solved by the last call.</summary>
+    public long Programs => _programs;
+
+    /// <summary>What could not be proved by the last call within the exact layer's budget; null if nothing was met.</summary>
+    public string? Obstacle { get; private set; }
+
+    /// <summary>The number of neurons that <see cref="Finish"/> would have to split.</summary>
+    public static int CountUnsettled(BoxBounds bounds)
+    {
+        int count = 0;
+        for (int n = 0; n < bounds.Lower.Length; n++)
+        {
+            count += Settled(bounds, n) is null ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Finishes a part, or the whole domain.</summary>
+    /// <param name="radius">The radius: nothing of D is to be nearer than this or the best point known, whichever is less; null: than the best point known.</param>
+    /// <param name="bounds">The bounds of the part; null for all of the domain with no neuron settled.</param>
+    /// <param name="path">The neurons split on.</param>
+    /// <param name="rivals">The places of the rivals that are open.</param>
+    /// <param name="sides">The sides of the part that are not the ball's: row number 2j or 2j + 1, input, end.</param>
+    /// <param name="most">The largest number of programs.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The evidence that the part holds no point of D nearer than the best one known at the end, or null where the programs did not suffice.</returns>
+    public ExactFinish? Finish(
+        ExactDistance? radius, BoxBounds? bounds, PathStep? path, ReadOnlySpan<int> rivals, IReadOnlyList<PartSide> sides, long most, CancellationToken cancellationToken)
+    {
+        (_bounds, _most, _programs, Obstacle) = (bounds, most, 0, null);
+        _radius = _incumbent.Best is { } best && !(best.Distance >= radius) ? best.Distance : radius;
+        _path.Clear();
+        foreach (PathStep step in PathStep.FromRoot(path))
+        {
+            _path.Add(step.Neuron, (step.Active, _path.Count));
+        }
+
+        ImmutableArray<ExactFinishTree>.Builder trees = ImmutableArray.CreateBuilder<ExactFinishTree>();
+        foreach (int rival in rivals)
+        {
+            _rival = rival;
+            _rows.Clear();
+            foreach (PartSide side in sides)
+            {
+                _rows.Add(CellRow.OfSide(side, _inputs));
+            }
+
+            _nodes = ImmutableArray.CreateBuilder<ExactFinishNode>();
+            if (!Visit(0, 0, 0, cancellationToken))
+            {
+                return null;
+            }
+
+            trees.Add(new ExactFinishTree(rival, _nodes.DrainToImmutable()));
+        }
+
+        return new ExactFinish(trees.DrainToImmutable());
+    }
+
+    private static bool? Settled(BoxBounds bounds, int neuron)
+    {
+        double lower = bounds.Lower[neuron], upper = bounds.Upper[neuron], slack = CloseCall * Math.Abs(upper - lower);
+        return lower > slack ? true : upper < -slack ? false : null;
+    }
+
+    private bool Visit(int layer, int neuron, int splits, CancellationToken cancellationToken)
+    {
+        int first = _rows.Count;
+        bool done = Walk(layer, neuron, splits, cancellationToken);
+        _rows.RemoveRange(first, _rows.Count - first);
+        return done;
+    }
+
+    private bool Walk(int layer, int neuron, int splits, CancellationToken cancellationToken)
+    {
+        for (; layer < _phases.Length; layer++, neuron = 0)
+        {
+            int node = _network.HiddenLayers[layer].Source;
+            for (; neuron < _phases[layer].Length; neuron++)
+            {
+                int number = _starts[layer] + neuron;
+                if (_path.TryGetValue(number, out (bool Active, int Place) step))
+                {
+                    AddPhase(node, neuron, step.Active, (2 * _inputs) + 1 + step.Place);
+                    _phases[layer][neuron] = step.Active ? ActivationPhase.Active : ActivationPhase.Inactive;
+                }
+                else if ((_bounds is null ? null : Settled(_bounds, number)) is { } active)
+                {
+                    _phases[layer][neuron] = active ? ActivationPhase.Active : ActivationPhase.Inactive;
+                }
+                else if (_forms.Row(node, neuron) is not null)
+                {
+                    return Split(layer, neuron, splits, cancellationToken);
+                }
+                else
+                {
+                    _phases[layer][neuron] = ActivationPhase.Inactive;
+                }
+            }
+
+            _forms.SetPhases(layer, _phases[layer]);
+        }
+
+        return Complete(cancellationToken);
+    }
+
+    private bool Split(int layer, int neuron, int splits, CancellationToken cancellationToken)
+    {
+        _nodes.Add(new ExactFinishNode(_starts[layer] + neuron, []));
+        ActivationPhase[] before = [.. _phases[layer]];
+        int node = _network.HiddenLayers[layer].Source, count = _rows.Count;
+        foreach (bool active in (ReadOnlySpan<bool>)[false, true])
+        {
+            AddPhase(node, neuron, active, (2 * _inputs) + 1 + _path.Count + splits);
+            before.CopyTo(_phases[layer], 0);
+            _phases[layer][neuron] = active ? ActivationPhase.Active : ActivationPhase.Inactive;
+            bool done = TryLeave(cancellationToken) || (_programs <= _most && Visit(layer, neuron + 1, splits + 1, cancellationToken));
+            _rows.RemoveRange(count, _rows.Count - count);
+            if (!done)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void AddPhase(int node, int neuron, bool active, int number)
+    {
+        if (_forms.Row(node, neuron) is { } form)
+        {
+            _rows.Add(new CellRow(number, HalfSpace.OfForm(form, active), NaturalFactor(form, _forms.Divisor(node))));
+        }
+    }
+
+    /// <summary>Leaves the cell if the distance to it is proved to be at least the radius.</summary>
+    private bool TryLeave(CancellationToken cancellationToken)
+    {
+        ProposedNearestPoint proposed = Propose(cancellationToken);
+        return TryLeave(proposed) || (IsNearTie(proposed) && proposed.Prove(ExactBudget.Default, cancellationToken) switch
+        {
+            NearestPointOutcome.Found found when found.Distance >= _radius => AddLeaf(found.Multipliers),
+            NearestPointOutcome.Empty empty => AddLeaf(empty.Certificate.Multipliers),
+            _ => false,
+        });
+    }
+
+    /// <summary>Finds the nearest point of D in a complete cell.</summary>
+    private bool Complete(CancellationToken cancellationToken)
+    {
+        int output = _network.OutputNode, rival = _problem.Rivals[_rival];
+        if (_problem.Form(index => _forms.Row(output, index), rival) is { } form)
+        {
+            _rows.Add(new CellRow(2 * _inputs, HalfSpace.OfForm(form, atLeastZero: false), NaturalFactor(form, _forms.Divisor(output))));
+        }
+
+        ProposedNearestPoint proposed = Propose(cancellationToken);
+        if (TryLeave(proposed))
+        {
+            return true;
+        }
+
+        switch (proposed.Prove(ExactBudget.Default, cancellationToken))
+        {
+            case NearestPointOutcome.Found found:
+                _incumbent.Offer(found.Point);
+                _radius = found.Distance >= _radius ? _radius : found.Distance;
+                return AddLeaf(found.Multipliers);
+            case NearestPointOutcome.Empty empty:
+                return AddLeaf(empty.Certificate.Multipliers);
+            case NearestPointOutcome.Unknown unknown:
+                Obstacle = unknown.Reason;
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private ProposedNearestPoint Propose(CancellationToken cancellationToken)
+    {
+        _programs++;
+        HRepresentation cell = new(_inputs, [.. _rows.Select(static row => row.HalfSpace)]);
+        return NearestPoint.Propose(cell, _problem.Query.Point, _problem.Norm, _problem.Query.Solver, cancellationToken);
+    }
+
+    private bool TryLeave(ProposedNearestPoint proposed)
+        => (proposed.LowerBound() is not { } bound || bound >= _radius) && AddLeaf(proposed.Multipliers());
+
+    private bool IsNearTie(ProposedNearestPoint proposed)
+        => _radius is { } radius && proposed.LowerBound() is { } bound && bound.ToDoubleApproximate() >= NearTie * radius.ToDoubleApproximate();
+
+    private bool AddLeaf(ImmutableArray<RowMultiplier> multipliers)
+    {
+        _nodes.Add(new ExactFinishNode(
+            -1, [.. multipliers.Where(static m => !m.Weight.IsZero).Select(m => (_rows[m.Row].Number, m.Weight * _rows[m.Row].Factor)).OrderBy(static m => m.Number)]));
+        return true;
+    }
+
+    /// <summary>Integer row = form/2^e, what the network says = form/divisor: the factor divisor/2^e turns multipliers of the one into those of the other.</summary>
+    private static Rational NaturalFactor(DyadicRow form, BigInteger divisor) => new Dyadic(BigInteger.One, -form.Exponent).ToRational() * divisor;
+
+    private readonly record struct CellRow(int Number, HalfSpace HalfSpace, Rational Factor)
+    {
+        public static CellRow OfSide(PartSide side, int inputs)
+        {
+            BigInteger[] normal = new BigInteger[inputs];
+            normal[side.Input] = side.Upper ? side.End.Denominator : -side.End.Denominator;
+            return new CellRow(
+                (2 * side.Input) + (side.Upper ? 1 : 0), new HalfSpace(ImmutableArray.Create(normal), side.Upper ? side.End.Numerator : -side.End.Numerator), side.End.Denominator);
+        }
+    }
+}
+
+/// <summary>A side of a part: x_input ≤ end (upper) or ≥ end.</summary>
+internal readonly record struct PartSide(int Input, bool Upper, Rational End);

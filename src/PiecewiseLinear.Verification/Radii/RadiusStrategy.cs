@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using PiecewiseLinear.Exact;
+using PiecewiseLinear.Polyhedra;
+
+namespace PiecewiseLinear.Verification;
+
+/// <summary>The order of the searches for one radius: a near point first, then the proof that there is none nearer, then what a budget leaves of it.</summary>
+internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumbent, SearchLimits limits)
+{
+    private const int Batches = 3;
+    private const int BestOfBatch = 6;
+
+    /// <summary>The shares of a budget: for the approach, and for the search where the proof of a smaller ball has to follow it.</summary>
+    private const double ShareOfApproach = 0.3;
+    private const double ShareOfSearch = 0.7;
+    private const double ShareOfPart = 0.4;
+
+    /// <summary>Parts of the lower bound that a stopped search tries to prove anew, with the share of the time left for each, and the least time.</summary>
+    private static readonly ImmutableArray<double> s_parts = [0.99, 0.9, 0.75, 0.5, 0.25, 0.1];
+    private static readonly TimeSpan s_leastTime = TimeSpan.FromMilliseconds(100);
+    private long _steps;
+
+    /// <summary>Searches until the answer is exact or the budget is used up.</summary>
+    public RadiusBounds Run()
+    {
+        RadiusQuery query = problem.Query;
+        bool byRegions = query.Method == RadiusMethod.Regions;
+        if (!byRegions)
+        {
+            Approach();
+        }
+
+        RadiusBounds found = byRegions || (query.Method == RadiusMethod.Auto && incumbent.Best is null && query.Box is null) ? Walk() : Search();
+        return found.Incomplete is not null && found.Lower is { IsZero: false } lower && query.RecordProof ? ProvePart(found, lower) : found;
+    }
+
+    /// <summary>An attack in doubles, then exact descent over regions from the best of what it found.</summary>
+    private void Approach()
+    {
+        using CancellationTokenSource share = limits.Share(ShareOfApproach);
+        using BoundaryAttack attack = new(problem);
+        RegionDescent descent = new(problem, incumbent);
+        try
+        {
+            for (int batch = 0; batch < Batches; batch++)
+            {
+                double spread = batch == 0 ? 0d : incumbent.Best?.Distance.ToDoubleApproximate() ?? 1d;
+                foreach (ImmutableArray<Rational> candidate in attack.Try(spread, share.Token).Take(BestOfBatch))
+                {
+                    descent.From(candidate, share.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            limits.ThrowIfCancelled();
+        }
+    }
+
+    /// <summary>Region by region, then the proof of what came out.</summary>
+    private RadiusBounds Walk()
+    {
+        RadiusBounds walked = RegionWalk.Run(problem, incumbent, limits);
+        if (walked.Incomplete is not null || !problem.Query.RecordProof)
+        {
+            return walked;
+        }
+
+        BallOutcome outcome = BranchAndBound.Run(problem, incumbent, walked.Lower, record: true, limits, limits.Stop);
+        return outcome.Proof is null
+            ? walked with { Incomplete = outcome.Obstacle ?? limits.Reason, Lower = walked.Lower ?? ExactDistance.Zero(problem.Norm), Steps = walked.Steps + outcome.Steps }
+            : walked with { Proof = outcome.Proof, Steps = walked.Steps + outcome.Steps };
+    }
+
+    /// <summary>Branch and bound; where a proof is recorded and the ball shrank, again in the ball that is left.</summary>
+    private RadiusBounds Search()
+    {
+        using CancellationTokenSource share = limits.Share(problem.Query.RecordProof ? ShareOfSearch : 1d);
+        while (true)
+        {
+            BallOutcome outcome = BranchAndBound.Run(problem, incumbent, incumbent.Best?.Distance, problem.Query.RecordProof, limits, share.Token);
+            limits.ThrowIfCancelled();
+            _steps += outcome.Steps;
+            if (!outcome.Decided)
+            {
+                return new RadiusBounds(limits.LowerOf(outcome.Least), share.IsCancellationRequested ? limits.Reason : outcome.Obstacle, _steps);
+            }
+
+            if (!problem.Query.RecordProof || outcome.Proof is not null)
+            {
+                return new RadiusBounds(incumbent.Best?.Distance, null, _steps, outcome.Proof);
+            }
+        }
+    }
+
+    /// <summary>What a stopped search knows, with a lower bound that has a recorded proof: of a smaller ball, as large as the time allows; 0 if none can be proved.</summary>
+    private RadiusBounds ProvePart(RadiusBounds known, ExactDistance lower)
+    {
+        foreach (double part in s_parts)
+        {
+            ExactDistance radius = ExactDistance.OfRadius(problem.Norm, Short(lower.RoundDown() * part));
+            using CancellationTokenSource slice = limits.Slice(ShareOfPart, s_leastTime);
+            BallOutcome outcome = BranchAndBound.Run(problem, incumbent, radius, record: true, limits, slice.Token);
+            limits.ThrowIfCancelled();
+            if (outcome.Proof is not null)
+            {
+                return known with { Lower = radius, Proof = outcome.Proof };
+            }
+        }
+
+        return known with { Lower = ExactDistance.Zero(problem.Norm) };
+    }
+
+    /// <summary>A number of few bits, not above the one given.</summary>
+    private static Rational Short(double value)
+    {
+        const int Bits = 20;
+        double quantum = value > 0d ? Math.ScaleB(1d, Math.ILogB(value) - Bits) : 1d;
+        return Rational.FromDouble(Math.Floor(value / quantum) * quantum);
+    }
+}

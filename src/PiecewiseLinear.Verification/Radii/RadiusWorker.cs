@@ -1,0 +1,217 @@
+namespace PiecewiseLinear.Verification;
+
+/// <summary>One thread of a search in a ball: takes a part, bounds it, closes what is proved, finishes it exactly where few neurons are open, splits it otherwise.</summary>
+internal sealed unsafe class RadiusWorker : IDisposable
+{
+    /// <summary>Parts with at most this many open neurons are finished exactly at once; with up to the second number near ties and deep in the tree, now and then.</summary>
+    private const int FewUnsettled = 4;
+    private const int SomeUnsettled = 24;
+    private const int Often = 4;
+    private const long MostPrograms = 200;
+
+    /// <summary>Part of a bound of a distance by which it is lowered: it covers the rounding of its quotient and of a norm of up to a million terms.</summary>
+    private const double Lowered = 1 - 1e-9;
+    private readonly BallSearch _search;
+    private readonly int _thread;
+    private readonly LinearBounds _bounds;
+    private readonly OpenDisjuncts _disjuncts;
+    private readonly CellFinisher _finisher;
+    private readonly ProofTree.Writer? _proof;
+    private readonly PartSides _sides;
+    private readonly PartDistance _distance;
+    private readonly List<ProofStep> _steps = [];
+    private readonly double[] _scores;
+    private readonly Stack<BoxBounds> _spare = new();
+
+    public RadiusWorker(BallSearch search, BoundedRoot root, int thread, ProofTree.Writer? proof)
+    {
+        (_search, _thread, _proof) = (search, thread, proof);
+        _bounds = root.Open();
+        _disjuncts = new OpenDisjuncts(search.Set.Group, _bounds);
+        _finisher = new CellFinisher(search.Problem, search.Incumbent);
+        _sides = new PartSides(search.Problem.Query.Box, search.Set.Group);
+        _distance = new PartDistance(search.Problem);
+        _scores = new double[root.Neurons];
+    }
+
+    /// <summary>Works until the search is over.</summary>
+    public void Run()
+    {
+        SpinWait wait = default;
+        while (!_search.Stop.IsCancellationRequested)
+        {
+            if (_search.Pool.TryTake(_thread) is { } node)
+            {
+                wait.Reset();
+                Process(node);
+                if (!_search.Stop.IsCancellationRequested)
+                {
+                    _search.Pool.Finish(_thread);
+                }
+            }
+            else if (_search.Pool.IsDone)
+            {
+                return;
+            }
+            else
+            {
+                wait.SpinOnce();
+            }
+        }
+    }
+
+    public void Dispose() => _bounds.Dispose();
+
+    private void Process(RadiusNode node)
+    {
+        _search.Count(1);
+        double radius = _search.Radius;
+        if (_search.HasShrunk && (node.Distance >= radius || !PartSides.Shrink(node.Bounds, _search.Problem, radius)))
+        {
+            return;
+        }
+
+        _steps.Clear();
+        int unsettled = _bounds.Bound(node.Bounds, _search.Stop);
+        if (_search.Stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        foreach ((int neuron, double alpha) in _bounds.CloseSlopes)
+        {
+            _steps.Add(ProofStep.Slope(neuron, alpha));
+        }
+
+        _disjuncts.Cut(new SearchNode(node.Bounds, node.Open, node.Depth, 1d, 0d, node.ProofNode), unsettled, _steps);
+        if (_disjuncts.Left.Count == 0)
+        {
+            _proof?.Leaf(node.ProofNode, [.. _steps]);
+            _spare.Push(node.Bounds);
+            return;
+        }
+
+        _disjuncts.Shrink(node.Bounds);
+        RadiusNode rest = node with { Open = [.. _disjuncts.Left], Distance = Math.Max(node.Distance, Measure(node.Bounds)) };
+        if (_search.HasShrunk && rest.Distance >= radius)
+        {
+            return;
+        }
+
+        if (IsWorthwhile(rest) && TryFinish(rest, MostPrograms))
+        {
+            return;
+        }
+
+        Split(rest);
+    }
+
+    /// <summary>A lower bound of the distance to D in the part, by the linear bounds of the rivals left; with it the scores of neurons.</summary>
+    private double Measure(BoxBounds box)
+    {
+        Array.Clear(_scores);
+        double least = double.PositiveInfinity;
+        foreach (int rival in _disjuncts.Left)
+        {
+            _bounds.BoundRows(_search.Set.Group.Disjuncts[rival]);
+            least = Math.Min(least, _distance.Of(_bounds, 0) * Lowered);
+            _bounds.AddNeuronScores(0, box, _scores);
+        }
+
+        return least;
+    }
+
+    private bool IsWorthwhile(RadiusNode node)
+    {
+        int open = CellFinisher.CountUnsettled(node.Bounds);
+        return open <= FewUnsettled || (open <= SomeUnsettled && (_disjuncts.IsTie || (_search.SplitsInputs && node.Depth > 0 && node.Depth % Often == 0)));
+    }
+
+    private bool TryFinish(RadiusNode node, long programs)
+    {
+        ExactFinish? finish;
+        try
+        {
+            finish = _finisher.Finish(_search.Set.Radius, node.Bounds, node.Path, node.Open, _sides.Of(node.Bounds), programs, _search.Stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        _search.Count(_finisher.Programs);
+        if (finish is null)
+        {
+            return false;
+        }
+
+        _proof?.Exact(node.ProofNode, [.. _steps], finish);
+        _spare.Push(node.Bounds);
+        return true;
+    }
+
+    private void Split(RadiusNode node)
+    {
+        int input = _search.SplitsInputs ? SplitChoice.Input(node.Bounds, _disjuncts.Scores) : -1;
+        int neuron = input < 0 ? BestNeuron(node) : -1;
+        if (input < 0 && neuron < 0)
+        {
+            if (!_search.Stop.IsCancellationRequested && !TryFinish(node, long.MaxValue))
+            {
+                _search.GiveUp(_finisher.Obstacle ?? "a part could not be decided");
+            }
+
+            return;
+        }
+
+        BoxBounds box = node.Bounds, other = _spare.TryPop(out BoxBounds? spare) ? spare : new BoxBounds(box.Low.Length, box.Lower.Length);
+        other.CopyFrom(box);
+        int child;
+        PathStep? low = node.Path, high = node.Path;
+        if (input >= 0)
+        {
+            double at = SplitChoice.Middle(box.Low[input], box.High[input]);
+            child = _proof?.Split(node.ProofNode, [.. _steps], input, at) ?? 0;
+            box.High[input] = at;
+            other.Low[input] = at;
+        }
+        else
+        {
+            child = _proof?.SplitNeuron(node.ProofNode, [.. _steps], neuron) ?? 0;
+            box.Upper[neuron] = Math.Min(box.Upper[neuron], 0d);
+            other.Lower[neuron] = Math.Max(other.Lower[neuron], 0d);
+            (low, high) = (new PathStep(neuron, Active: false, node.Path), new PathStep(neuron, Active: true, node.Path));
+        }
+
+        _search.Pool.Push(_thread, node with { Path = low, Depth = node.Depth + 1, ProofNode = child });
+        _search.Pool.Push(_thread, node with { Bounds = other, Path = high, Depth = node.Depth + 1, ProofNode = child + 1 });
+    }
+
+    /// <summary>The open neuron whose relaxation costs most; −1 where none is open.</summary>
+    private int BestNeuron(RadiusNode node)
+    {
+        int best = -1;
+        for (int n = 0; n < _scores.Length; n++)
+        {
+            if (node.Bounds.Lower[n] < 0d && node.Bounds.Upper[n] > 0d && (best < 0 || _scores[n] > _scores[best]) && !IsOnPath(node.Path, n))
+            {
+                best = n;
+            }
+        }
+
+        return best;
+    }
+
+    private static bool IsOnPath(PathStep? path, int neuron)
+    {
+        for (PathStep? step = path; step is not null; step = step.Before)
+        {
+            if (step.Neuron == neuron)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

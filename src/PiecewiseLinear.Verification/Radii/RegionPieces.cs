@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using PiecewiseLinear.Exact;
+using PiecewiseLinear.Networks;
+using PiecewiseLinear.Polyhedra;
+
+namespace PiecewiseLinear.Verification;
+
+/// <summary>The part of D in one closed linear region: for each rival a polyhedron, whose nearest point is found exactly.</summary>
+internal sealed class RegionPieces(DecisionProblem problem)
+{
+    private readonly ImmutableArray<HalfSpace> _sides = [.. SidesOf(problem.Query.Box)];
+
+    /// <summary>
+    /// Offers the nearest point of the region's part of D, where that is nearer than the best known. Afterwards the best is not farther than any point of D in the region.
+    /// </summary>
+    /// <returns>Null, or what could not be proved.</returns>
+    public string? Offer(ActivationPattern pattern, Incumbent incumbent, CancellationToken cancellationToken)
+    {
+        RegionForms forms = ExactForms.Along(problem.Query.Network, pattern);
+        List<HalfSpace> rows = [.. _sides];
+        for (int layer = 0; layer < forms.HiddenLayers.Length; layer++)
+        {
+            for (int n = 0; n < forms.HiddenLayers[layer].Count; n++)
+            {
+                if (forms.HiddenLayers[layer][n] is { } form)
+                {
+                    rows.Add(HalfSpace.OfForm(form, forms.Pattern[layer, n] == ActivationPhase.Active));
+                }
+            }
+        }
+
+        return Offer(rows, rival => problem.Form(forms.Output, rival), incumbent, cancellationToken);
+    }
+
+    private string? Offer(List<HalfSpace> rows, Func<int, DyadicRow?> form, Incumbent incumbent, CancellationToken cancellationToken)
+    {
+        string? unknown = null;
+        foreach (int rival in problem.Rivals)
+        {
+            HalfSpace? beyond = form(rival) is { } g ? HalfSpace.OfForm(g, atLeastZero: false) : null;
+            if (beyond is not null && incumbent.Best is { } best && IsBeyond(beyond, best.Distance))
+            {
+                continue;
+            }
+
+            HalfSpace[] all = beyond is null ? [.. rows] : [.. rows, beyond];
+            ProposedNearestPoint proposed = NearestPoint.Propose(
+                new HRepresentation(problem.Query.Network.InputDimension, all), problem.Query.Point, problem.Norm, problem.Query.Solver, cancellationToken);
+            if (proposed.LowerBound() is not { } bound || bound >= incumbent.Best?.Distance)
+            {
+                continue;
+            }
+
+            switch (proposed.Prove(ExactBudget.Default, cancellationToken))
+            {
+                case NearestPointOutcome.Found found:
+                    incumbent.Offer(found.Point);
+                    break;
+                case NearestPointOutcome.Unknown reason:
+                    unknown ??= reason.Reason;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return unknown;
+    }
+
+    /// <summary>Whether the row alone keeps D at the distance.</summary>
+    private bool IsBeyond(HalfSpace row, ExactDistance distance)
+    {
+        HRepresentation alone = new(row.Dimension, [row]);
+        return DistanceBound.Of(alone, problem.Query.Point, problem.Norm, [new RowMultiplier(0, Rational.One)]) is not { } bound || bound >= distance;
+    }
+
+    private static IEnumerable<HalfSpace> SidesOf(Box? box)
+    {
+        for (int j = 0; j < (box?.Dimension ?? 0); j++)
+        {
+            yield return new HalfSpace([.. Unit(box!.Dimension, j, -box.Lower[j].Denominator)], -box.Lower[j].Numerator);
+            yield return new HalfSpace([.. Unit(box.Dimension, j, box.Upper[j].Denominator)], box.Upper[j].Numerator);
+        }
+    }
+
+    private static IEnumerable<System.Numerics.BigInteger> Unit(int dimension, int index, System.Numerics.BigInteger value)
+        => Enumerable.Range(0, dimension).Select(j => j == index ? value : System.Numerics.BigInteger.Zero);
+}

@@ -1,0 +1,103 @@
+using PiecewiseLinear.Exact;
+using PiecewiseLinear.Polyhedra;
+
+namespace PiecewiseLinear.Verification;
+
+/// <summary>When a search for a radius has to stop, and whom it tells how far it is.</summary>
+internal sealed class SearchLimits : IDisposable
+{
+    /// <summary>Timers reach about 49 days; a longer budget is none.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
+
+    private static readonly TimeSpan s_reportEvery = TimeSpan.FromMilliseconds(200);
+    private readonly RadiusQuery _query;
+    private readonly IProgress<RadiusProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly CancellationTokenSource _time;
+    private readonly CancellationTokenSource _either;
+    private readonly long _started;
+    private readonly Incumbent _incumbent;
+    private readonly Lock _reporting = new();
+    private TimeSpan _reported = TimeSpan.MinValue;
+
+    public SearchLimits(RadiusQuery query, Incumbent incumbent, IProgress<RadiusProgress>? progress, CancellationToken cancellationToken)
+    {
+        (_query, _incumbent, _progress, _cancellation) = (query, incumbent, progress, cancellationToken);
+        _started = query.Time.GetTimestamp();
+        _time = new CancellationTokenSource(query.MaxTime is { } limit && limit < s_longest ? limit : Timeout.InfiniteTimeSpan, query.Time);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(_time.Token, cancellationToken);
+    }
+
+    /// <summary>Cancelled at the end of the budget or by the caller.</summary>
+    public CancellationToken Stop => _either.Token;
+
+    public bool IsOutOfTime => _time.IsCancellationRequested && !_cancellation.IsCancellationRequested;
+
+    public string Reason => $"the budget of {_query.MaxTime?.TotalSeconds:0.###} s was reached";
+
+    public TimeSpan Elapsed => _query.Time.GetElapsedTime(_started);
+
+    /// <summary>What is left of the budget; null without one.</summary>
+    public TimeSpan? Left => _query.MaxTime - Elapsed;
+
+    /// <summary>A source that ends when the given share of the whole budget is used up, or with <see cref="Stop"/>.</summary>
+    public CancellationTokenSource Share(double share) => After(_query.MaxTime * share - Elapsed, Stop);
+
+    /// <summary>A source that ends after a share of what is left of the budget, but not before the least time; the caller's cancellation ends it, the budget does not.</summary>
+    public CancellationTokenSource Slice(double share, TimeSpan least) => After(Left * share is { } time && time > least ? time : least, _cancellation);
+
+    private static CancellationTokenSource After(TimeSpan? time, CancellationToken stop)
+    {
+        CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (time is { } limit && limit < s_longest)
+        {
+            source.CancelAfter(limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
+        }
+
+        return source;
+    }
+
+    public void ThrowIfCancelled() => _cancellation.ThrowIfCancellationRequested();
+
+    /// <summary>Reports now and then, while it is not disposed, with the lower bound that the function gives.</summary>
+    public IDisposable? Watch(Func<double> least)
+        => _progress is null ? null : _query.Time.CreateTimer(_ => Report(LowerOf(least())), state: null, s_reportEvery, s_reportEvery);
+
+    /// <summary>A lower bound in doubles as a distance, not above that of the best point known.</summary>
+    public ExactDistance LowerOf(double least)
+    {
+        ExactDistance? best = _incumbent.Best?.Distance;
+        if (!double.IsFinite(least))
+        {
+            return best ?? ExactDistance.Zero(_query.Norm);
+        }
+
+        ExactDistance lower = ExactDistance.OfRadius(_query.Norm, Rational.FromDouble(Math.Max(0d, least)));
+        return lower > best ? best.Value : lower;
+    }
+
+    /// <summary>Says how far the search is, if it was not said just before.</summary>
+    public void Report(ExactDistance lower)
+    {
+        if (_progress is null)
+        {
+            return;
+        }
+
+        lock (_reporting)
+        {
+            TimeSpan now = Elapsed;
+            if (_reported == TimeSpan.MinValue || now - _reported >= s_reportEvery)
+            {
+                _reported = now;
+                _progress.Report(new RadiusProgress(lower, _incumbent.Best?.Distance, now));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _either.Dispose();
+        _time.Dispose();
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using PiecewiseLinear.Exact;
+using PiecewiseLinear.Networks;
+using PiecewiseLinear.TestKit;
+using PiecewiseLinear.TestKit.Laws;
+
+namespace PiecewiseLinear.Certificates.Tests.Trees;
+
+/// <summary>
+/// Both checkers compute the same bounds: for a fixed tree of random evidence (lemmas, slopes, multipliers, cases, splits) the largest threshold that one accepts is, but for rounding, the largest that the other accepts;
+/// and no value of the network at random points is below it. (Generic weights: where u = −l the canonical slope is up to rounding, so that producers name it.)
+/// </summary>
+public sealed class TightBoundTests
+{
+    private static readonly Rational s_close = new(1, 1 << 24);
+
+    // Far below the rounding of doubles: there our checker goes over to integers, so that it accepts what Python's accepts. (By luck of rounding doubles may prove a little more.)
+    private static readonly Rational s_veryClose = new(1, System.Numerics.BigInteger.One << 95);
+
+    [Fact]
+    public void Both_checkers_bound_small_graphs_alike()
+        => Seeded.Check(40, static random =>
+        {
+            using ModelFile model = new(SmallGraphs.Next(random, mostNeurons: 8, outputs: 1, generic: true));
+            int d = model.Network.InputDimension;
+            CheckThreshold(model, random.Next(), Box.Cube(d, -1, new Rational(random.Next(1, 7), 3)), s_veryClose);
+        });
+
+    [Theory]
+    [InlineData("digits-residual/digits-residual.onnx")]
+    [InlineData("digits-conv/digits-conv.onnx")]
+    [InlineData("digits-batchnorm/digits-batchnorm.onnx")]
+    public void Both_checkers_bound_residual_and_convolutional_networks_alike(string name)
+    {
+        using ModelFile model = new(RepositoryRoot.Combine("models", name));
+        CheckThreshold(model, seed: 1, Box.Cube(model.Network.InputDimension, new Rational(1, 4), new Rational(5, 16)), s_close);
+    }
+
+    [Fact]
+    public void Both_checkers_bound_small_graphs_alike_in_balls()
+        => Seeded.Check(40, static random =>
+        {
+            using ModelFile model = new(SmallGraphs.Next(random, mostNeurons: 8, outputs: 2, generic: true));
+            ImmutableArray<Rational> point = [.. Enumerable.Range(0, model.Network.InputDimension).Select(_ => new Rational(random.Next(-9, 10), 7))];
+            ImmutableArray<Rational> value = ExactEvaluator.Evaluate(model.Network, point);
+            if (value[0] == value[1])
+            {
+                return;
+            }
+
+            int seed = random.Next(), label = value[0] > value[1] ? 0 : 1;
+            VectorNorm norm = (VectorNorm)random.Next(3);
+            (Rational low, Rational high) = Threshold(model, Text, 0, 1 << 10, s_close);
+            Rational room = (high * s_close) + s_close;
+
+            // The threshold may be a jump (a neuron that is just settled, a canonical slope that flips), and need not be the only one.
+            model.OfBoth([.. new[] { low - room, high + room, low / 2, high * 2 }.Where(static lower => lower.Sign > 0).Select(lower => ($"radius {lower}", Text(lower)))]);
+
+            byte[] Text(Rational lower)
+            {
+                using MemoryStream stream = new();
+                using RadiusProofWriter writer = new(stream, new RadiusClaim(model.Sha256, point, norm, label, null, null, false, lower, null, null));
+                new RandomTree(model.Network, writer, new Random(seed)).Write();
+                return stream.ToArray();
+            }
+        });
+
+    private static void CheckThreshold(ModelFile model, int seed, Box box, Rational close)
+    {
+        (Rational low, Rational high) = Threshold(model, Text, -(1 << 20), 1 << 20, close);
+        Rational size = 1 + Rational.Abs(low);
+        IReadOnlyList<string> verdicts = model.OfBoth([("just below", Text(low - (s_close * size))), ("just above", Text(high + (close * size)))]);
+        Assert.StartsWith("VALID ", verdicts[0], StringComparison.Ordinal);
+        Assert.StartsWith("INVALID ", verdicts[1], StringComparison.Ordinal);
+        Random random = new(seed);
+        for (int k = 0; k < 20; k++)
+        {
+            Rational[] x = [.. box.Lower.Zip(box.Upper, (a, b) => a + ((b - a) * new Rational(random.Next(0, 9), 8)))];
+            Assert.True(ExactEvaluator.Evaluate(model.Network, x)[0] >= low, "a value of the network is below its bound");
+        }
+
+        byte[] Text(Rational bound)
+        {
+            PropertyClaim claim = new(model.Sha256, null, model.Network.InputDimension, model.Network.OutputDimension,
+                [new PropertyClaimGroup(box, [[new PropertyRow([], [new PropertyTerm(0, 1)], bound)]])]);
+            using MemoryStream stream = new();
+            using PropertyProofWriter writer = new(stream, claim);
+            new RandomTree(model.Network, writer, new Random(seed)).Write();
+            return stream.ToArray();
+        }
+    }
+
+    /// <summary>The threshold between what our checker accepts (below) and what it rejects.</summary>
+    private static (Rational Accepted, Rational Rejected) Threshold(ModelFile model, Func<Rational, byte[]> text, Rational low, Rational high, Rational close)
+    {
+        while (high - low > close)
+        {
+            Rational middle = (low + high) / 2;
+            (low, high) = model.Ours(text(middle)).StartsWith("VALID ", StringComparison.Ordinal) ? (middle, high) : (low, middle);
+        }
+
+        return (low, high);
+    }
+
+    /// <summary>A tree of at most two neuron splits on a path whose evidence depends on the seed alone.</summary>
+    private sealed class RandomTree(ReluNetwork network, ProofTreeWriter writer, Random random)
+    {
+        private readonly RandomEvidence _evidence = new(network, random);
+
+        public void Write()
+        {
+            Node([]);
+            writer.Finish();
+        }
+
+        private void Node(ImmutableList<(int Neuron, bool Active)> path)
+        {
+            if (random.Next(2) == 0)
+            {
+                writer.Inherit();
+            }
+
+            _evidence.Lemmas(writer, path);
+            foreach ((int neuron, double alpha) in _evidence.Slopes())
+            {
+                writer.Slope(neuron, alpha);
+            }
+
+            int split = random.Next(network.HiddenNeurons);
+            if (path.Count < 2 && random.Next(3) > 0 && path.All(on => on.Neuron != split))
+            {
+                writer.SplitNeuron(split);
+                Node(path.Add((split, false)));
+                Node(path.Add((split, true)));
+                return;
+            }
+
+            foreach ((int neuron, double beta) in _evidence.Multipliers(path))
+            {
+                writer.Multiplier(neuron, beta);
+            }
+
+            if (random.Next(2) == 0)
+            {
+                writer.Close(0, 0);
+            }
+            else
+            {
+                writer.CloseByCases(0, 0, _evidence.Cases(path, [.. _evidence.Some(network.HiddenNeurons).Take(2)]));
+            }
+
+            writer.Leaf();
+        }
+    }
+}
