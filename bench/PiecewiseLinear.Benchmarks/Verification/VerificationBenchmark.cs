@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using PiecewiseLinear.Verification;
 
@@ -82,6 +83,7 @@ internal static class VerificationBenchmark
             Say($"elapsed: solving {solve.Elapsed:F1} s, writing {write.Elapsed:F1} s, checking {check.Elapsed:F1} s; processor: solving {solve.Processor:F1} s, writing {write.Processor:F1} s, checking {check.Processor:F1} s");
         }
 
+        Say($"peak working set {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB");
         Compare("the best published times", [.. decided.Where(static r => r.Instance.BestPublished is not null).Select(static r => (r.Whole.Elapsed, r.Instance.BestPublished!.Value))]);
         Compare("nnenum in the README's table", [.. results.Where(static r => s_nnenum.ContainsKey(r.Instance.Name)).Select(static r => (r.IsDecided ? r.Whole.Elapsed : TimeoutSeconds, s_nnenum[r.Instance.Name]))]);
     }
