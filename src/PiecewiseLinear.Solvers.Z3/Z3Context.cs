@@ -136,12 +136,12 @@ internal sealed partial class Z3Context : IDisposable
 
     private static string Text(nint text) => Marshal.PtrToStringUTF8(text)?.Trim() ?? string.Empty;
 
-    /// <summary>Z3 writes one parenthesis a mistake: (error "line 3 column 12: unknown constant Z"). The first one counts.</summary>
+    /// <summary>Z3 writes one parenthesis a mistake: (error "line 3 column 12: unknown constant Z"), lines from 1 and columns from 0. The first one counts.</summary>
     private static SmtLibRejectedException Rejection(string message)
     {
         Match match = Mistake().Match(message);
         return match.Success
-            ? new SmtLibRejectedException(match.Groups["words"].Value, Number(match.Groups["line"].Value), Number(match.Groups["column"].Value))
+            ? new SmtLibRejectedException(match.Groups["words"].Value, Number(match.Groups["line"].Value), Number(match.Groups["column"].Value) + 1)
             : new SmtLibRejectedException(message);
     }
 

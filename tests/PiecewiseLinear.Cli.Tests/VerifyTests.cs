@@ -64,6 +64,17 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal(2, other.Status);
     }
 
+    [Fact]
+    public async Task A_certificate_is_checked_against_the_file_of_its_property()
+    {
+        string certificate = _folder.File("verdict.certificate"), property = Property("(assert (>= Y_0 100))");
+        _ = await Plin.RunAsync("verify", Network, property, "--certificate", certificate);
+        ProgramResult same = await Plin.RunAsync("check", Network, certificate, "--property", property);
+        Assert.True(same.Status == 0 && same.Output.Contains("; the property is that of the VNN-LIB file ", StringComparison.Ordinal), same.ToString());
+        ProgramResult other = await Plin.RunAsync("check", Network, certificate, "--property", Property("(assert (>= Y_0 100.5))"));
+        Assert.True(other.Status == 1 && other.Output.StartsWith("INVALID the property is noted as the VNN-LIB file ", StringComparison.Ordinal), other.ToString());
+    }
+
     [Theory]
     [InlineData("it declares 1 inputs, expected 2", "(declare-const X_0 Real)(declare-const Y_0 Real)(assert (<= X_0 1))(assert (>= X_0 0))(assert (>= Y_0 0))")]
     [InlineData("line 1", "(assert (>= Y_0")]

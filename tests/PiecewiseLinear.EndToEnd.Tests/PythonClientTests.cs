@@ -58,6 +58,20 @@ public sealed class PythonClientTests(PythonClientTests.Conversation conversatio
         Assert.Equal(Compact(_said.GetProperty("answer").GetProperty("signs")), Compact(located.GetProperty("signs")));
     }
 
+    [Fact]
+    public async Task A_boundary_question_has_the_answer_of_the_command_line()
+    {
+        JsonElement shell = await Plin.JsonAsync(
+            0, "boundary", Path.Combine(Models, "digits", "digits.onnx"), "--point", "@" + Path.Combine(Models, "digits", "samples", "digit-3.txt"), "--box", "0,1", "--max-changed", "3", "--minimize", "changed", "--timeout", "120");
+        JsonElement wire = _said.GetProperty("boundary");
+        Assert.Equal("BOUNDARY_STATUS_FOUND", Text(wire, "status"));
+        Assert.Equal("found", Text(shell, "status"));
+        Assert.Equal(shell.GetProperty("changed").GetArrayLength(), wire.GetProperty("point").GetProperty("changed").GetArrayLength());
+        Assert.Equal(
+            Compact(shell.GetProperty("point")),
+            "[" + string.Join(',', wire.GetProperty("point").GetProperty("input").EnumerateArray().Select(static x => $"\"{x.GetProperty("value").GetString()}\"")) + "]");
+    }
+
     [Theory]
     [InlineData("wrong_length", "INVALID_ARGUMENT", "INVALID_FIELD", "question.point", "the point has 1 numbers, expected 64, one for each input of the network")]
     [InlineData("not_a_number", "INVALID_ARGUMENT", "INVALID_FIELD", "question.point.doubles.values[0]", "number 0 of the point: 'NaN' is not a number: expected a finite one")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using PiecewiseLinear.Verification;
 
@@ -45,6 +46,7 @@ internal static class VerificationBenchmark
             Seed = int.Parse(given.GetValueOrDefault("--seed", "1"), CultureInfo.InvariantCulture),
             RecordProof = given.GetValueOrDefault("--proofs", "yes") == "yes",
         };
+        double processorLimit = double.Parse(given.GetValueOrDefault("--cpu", "Infinity"), CultureInfo.InvariantCulture);
         if (BenchmarkData.Folder() is not { } bench)
         {
             Console.WriteLine($"skipped: {set}, because there is no folder of public networks (set BENCH_DATA)");
@@ -55,7 +57,7 @@ internal static class VerificationBenchmark
         List<MeasuredInstance> results = [];
         foreach (VerificationInstance instance in VerificationInstance.Read(bench, set).Where(i => i.Name.Contains(only, StringComparison.Ordinal)))
         {
-            results.Add(MeasuredInstance.Of(instance, options));
+            results.Add(MeasuredInstance.Of(instance, options, processorLimit));
             Console.WriteLine(results[^1]);
         }
 
@@ -81,6 +83,7 @@ internal static class VerificationBenchmark
             Say($"elapsed: solving {solve.Elapsed:F1} s, writing {write.Elapsed:F1} s, checking {check.Elapsed:F1} s; processor: solving {solve.Processor:F1} s, writing {write.Processor:F1} s, checking {check.Processor:F1} s");
         }
 
+        Say($"peak working set {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB");
         Compare("the best published times", [.. decided.Where(static r => r.Instance.BestPublished is not null).Select(static r => (r.Whole.Elapsed, r.Instance.BestPublished!.Value))]);
         Compare("nnenum in the README's table", [.. results.Where(static r => s_nnenum.ContainsKey(r.Instance.Name)).Select(static r => (r.IsDecided ? r.Whole.Elapsed : TimeoutSeconds, s_nnenum[r.Instance.Name]))]);
     }

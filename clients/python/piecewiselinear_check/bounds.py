@@ -222,8 +222,8 @@ class State:
         else:
             self.lower[neuron] = max(self.lower[neuron], bound)
 
-    def child(self, low, high, open_, split=1):
-        return State(low, high, list(self.lower), list(self.upper), open_, self.path, self.slopes, self.depth + split)
+    def child(self, low, high, open_):
+        return State(low, high, list(self.lower), list(self.upper), open_, self.path, self.slopes, self.depth + 1)
 
     def enter(self, neuron, active):
         """Restricts the set to a phase of a neuron, which settles it: an inactive one has a lower bound below 0 from here on, whatever held before."""

@@ -7,7 +7,7 @@ from .cells import Cells
 from .nodes import Node
 from .values import Invalid
 
-MAX_SPLITS = 4096
+MAX_PATH = 4096
 
 
 class ProofTree:
@@ -72,16 +72,16 @@ class ProofTree:
         return self._go_on(node, state, low, high, left)
 
     def _go_on(self, node, state, low, high, left):
-        if node.way == "=":
-            return [lambda: state.child(low, high, left, split=0)]
         if node.way == "!":
             if self.domain is not None:
                 low, high = [max(a, pair[0]) for a, pair in zip(low, self.domain)], [min(b, pair[1]) for b, pair in zip(high, self.domain)]
             for d in left:
                 self.cells.check(self.polyhedra[d], state, low, high, self.lines, self.open_ball)
             return []
-        if state.depth + 1 > MAX_SPLITS:
-            raise Invalid(f"there are more than {MAX_SPLITS} splits on a path")
+        if state.depth + 1 > MAX_PATH:
+            raise Invalid(f"there are more than {MAX_PATH} nodes on a path")
+        if node.way == "=":
+            return [lambda: state.child(low, high, left)]
         if node.way == "|":
             return [partial(state.child, low, high, [d]) for d in left]
         first, second = (state.child(list(low), list(high), left) for _ in range(2))

@@ -15,8 +15,8 @@ internal static class FormatLimits
     /// <summary>Lines of a certificate of the kind region-count, of which a checker keeps one at a time.</summary>
     public const int StreamedLines = 999_999_999;
 
-    /// <summary>Splits on a path through a tree of proof.</summary>
-    public const int Splits = 4096;
+    /// <summary>Nodes with children on a path through a tree of proof.</summary>
+    public const int PathNodes = 4096;
 
     /// <summary>Decimal digits of a numerator, a denominator or a mantissa.</summary>
     public const int Digits = 100_000;

@@ -33,7 +33,7 @@ internal static class RadiusClaimText
         }
 
         Box? box = line.Key("box").Null() ? null : line.Box();
-        if (box is not null && !box.Contains(point.AsSpan()))
+        if (box is not null && (box.Dimension != point.Length || !box.Contains(point.AsSpan())))
         {
             throw line.Error($"expected a box of {network.InputDimension} inputs that holds the point");
         }

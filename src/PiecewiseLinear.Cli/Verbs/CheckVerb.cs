@@ -4,7 +4,7 @@ using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Cli;
 
-/// <summary><c>plin check MODEL CERTIFICATE</c>: one line, VALID and the claim in words, or INVALID and the reason.</summary>
+/// <summary><c>plin check MODEL CERTIFICATE [--property PROP.vnnlib]</c>: one line, VALID and the claim in words, or INVALID and the reason.</summary>
 internal static class CheckVerb
 {
     public static Command Create()
@@ -12,7 +12,12 @@ internal static class CheckVerb
         Argument<string> model = CommonOptions.Model();
         Argument<string> certificate = new("CERTIFICATE") { Description = "The file of the certificate." };
         Argument<string?> second = new("MODEL2") { Arity = ArgumentArity.ZeroOrOne, Description = "The second network, for certificates that compare two." };
-        Command command = new("check", "Check a certificate against the network it speaks of.") { model, certificate, second };
+        Option<string?> property = new("--property")
+        {
+            HelpName = "PROP.vnnlib",
+            Description = "For certificates of a property: it must be the property of this file (the SHA-256 where the certificate notes one, and every case).",
+        };
+        Command command = new("check", "Check a certificate against the network it speaks of.") { model, certificate, second, property };
         command.SetAction((parsed, cancellationToken) =>
         {
             using CancellationTokenSource limit = CommonOptions.Limit(parsed, cancellationToken);
@@ -23,7 +28,8 @@ internal static class CheckVerb
 
             LoadedNetwork loaded = CommonOptions.Load(parsed, parsed.GetValue(model)!);
             long start = TimeProvider.System.GetTimestamp();
-            CheckResult result = Check(loaded, parsed.GetValue(certificate)!, limit.Token);
+            PropertyText? asked = parsed.GetValue(property) is { } file ? PropertyText.Read("--property", file, loaded) : null;
+            CheckResult result = Check(loaded, asked, parsed.GetValue(certificate)!, limit.Token);
             if (parsed.GetValue(CommonOptions.Json))
             {
                 double elapsed = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
@@ -44,12 +50,14 @@ internal static class CheckVerb
         return command;
     }
 
-    private static CheckResult Check(LoadedNetwork loaded, string path, CancellationToken cancellationToken)
+    private static CheckResult Check(LoadedNetwork loaded, PropertyText? property, string path, CancellationToken cancellationToken)
     {
         try
         {
             using FileStream stream = File.OpenRead(path);
-            return CertificateChecker.Check(loaded.Network, loaded.Sha256, stream, cancellationToken);
+            return property is null
+                ? CertificateChecker.Check(loaded.Network, loaded.Sha256, stream, cancellationToken)
+                : PropertyFileChecker.Check(loaded.Network, loaded.Sha256, property.File, property.Sha256, stream, cancellationToken);
         }
         catch (CertificateFormatException e)
         {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Polyhedra;
-using PiecewiseLinear.Regions;
 
 namespace PiecewiseLinear.Verification.BoundaryQueries;
 

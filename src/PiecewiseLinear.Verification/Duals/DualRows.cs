@@ -108,6 +108,15 @@ internal sealed unsafe partial class DualRows : IDisposable
         return sum / count;
     }
 
+    /// <summary>
+    /// The multipliers with which the two cases of an unsettled neuron leave a row's bound as it is: a coefficient c ≥ 0 at the output becomes αc at z in both. Where c is negative no multiplier is needed: the cases are better.
+    /// </summary>
+    public (double Inactive, double Active) EvenMultipliers(int row, int neuron)
+    {
+        double c = Math.Max(0d, Coefficients.Row(row)[neuron]), alpha = Alpha.Row(row)[neuron];
+        return (alpha * c, (1d - alpha) * c);
+    }
+
     /// <summary>Puts row <paramref name="from"/>'s state over that of row <paramref name="to"/>.</summary>
     public void Move(int from, int to)
     {

@@ -10,6 +10,9 @@ internal sealed record DualSettings(byte[] Slopes, double[] Multipliers)
 
     private const int DroppedBits = 45;
 
+    /// <summary>The same for one more split.</summary>
+    public DualSettings With(double multiplier) => this with { Multipliers = [.. Multipliers, Short(multiplier)] };
+
     /// <summary>A number ≥ 0 rounded to eight significant bits.</summary>
     public static double Short(double value)
         => BitConverter.Int64BitsToDouble((BitConverter.DoubleToInt64Bits(value) + (1L << (DroppedBits - 1))) & ~((1L << DroppedBits) - 1));

@@ -12,6 +12,7 @@ namespace PiecewiseLinear.Verification;
 internal sealed class ExactFinisher(GroupSearch search)
 {
     private const int MostPrograms = 500;
+    private const int MostProgramsAtLast = 50_000;
     private const int MostUnsettled = 24;
     private const int SmallNetwork = 64;
     private const int SmallDepthPerInput = 2;
@@ -31,10 +32,20 @@ internal sealed class ExactFinisher(GroupSearch search)
     private ImmutableArray<Rational>? _violation;
     private (int Neuron, bool Active)[] _path = [];
     private int _programs;
+    private int _mostPrograms = MostPrograms;
 
     /// <summary>Whether to try: nothing is unsettled, or only rounding errors keep a row's bound from proof, or the box is so small that a tie is suspected. Steers only.</summary>
     public bool IsWorthwhile(int unsettled, int depth, bool isTie)
         => unsettled == 0 || (unsettled <= MostUnsettled && (isTie || (depth >= _leastDepth && depth % Often == 0)));
+
+    /// <summary>Decides a node that cannot be split any more, with a hundred times the budget: where k neurons are zero at one point, 2ᵏ closed cells meet.</summary>
+    public ExactVerdict FinishAtLast(SearchNode node)
+    {
+        _mostPrograms = MostProgramsAtLast;
+        ExactVerdict verdict = Finish(node);
+        _mostPrograms = MostPrograms;
+        return verdict;
+    }
 
     /// <summary>Decides what is left of a node.</summary>
     public ExactVerdict Finish(SearchNode node) => Finish(node.Bounds, node.Open, []);
@@ -124,7 +135,7 @@ internal sealed class ExactFinisher(GroupSearch search)
             AddPhaseRow((2 * _inputs) + _unsafe.Length + _path.Length + splits, form, phase == ActivationPhase.Active);
             before.CopyTo(_phases[layer], 0);
             _phases[layer][neuron] = phase;
-            bool safe = TryRefute(out _) || (_programs <= MostPrograms && Visit(layer, neuron + 1, splits + 1));
+            bool safe = TryRefute(out _) || (_programs <= _mostPrograms && Visit(layer, neuron + 1, splits + 1));
             _rows.RemoveAt(_rows.Count - 1);
             if (!safe)
             {
@@ -139,7 +150,7 @@ internal sealed class ExactFinisher(GroupSearch search)
     private bool TryRefute(out ImmutableArray<Rational>? point)
     {
         point = null;
-        if (++_programs > MostPrograms || search.Stop.IsCancellationRequested)
+        if (++_programs > _mostPrograms || search.Stop.IsCancellationRequested)
         {
             return false;
         }

@@ -128,9 +128,9 @@ internal sealed unsafe class SplittingWorker : ISearchWorker
             && _attack.Try(box.Low, box.High, disjunct, _search.Stop) is { } candidate && _search.Offer(candidate);
     }
 
-    private bool TryFinish(SearchNode node)
+    private bool TryFinish(SearchNode node, bool isLast = false)
     {
-        switch (_finisher.Finish(node))
+        switch (isLast ? _finisher.FinishAtLast(node) : _finisher.Finish(node))
         {
             case ExactVerdict.Safe safe:
                 _proof?.Exact(node.ProofNode, [.. _steps], safe.Proof);
@@ -164,7 +164,7 @@ internal sealed unsafe class SplittingWorker : ISearchWorker
         int input = SplitChoice.Input(box, _disjuncts.Scores);
         if (input < 0)
         {
-            if (TryFinish(node))
+            if (TryFinish(node, isLast: true))
             {
                 return;
             }

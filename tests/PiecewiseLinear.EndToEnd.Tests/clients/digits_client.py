@@ -13,8 +13,9 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import grpc  # noqa: E402
 from google.protobuf import json_format  # noqa: E402
+from piecewiselinear.v1 import boundary_service_pb2 as boundaries  # noqa: E402
 from piecewiselinear.v1 import certificate_service_pb2 as certificates  # noqa: E402
-from piecewiselinear.v1 import certificate_service_pb2_grpc, model_service_pb2_grpc, region_service_pb2_grpc  # noqa: E402
+from piecewiselinear.v1 import boundary_service_pb2_grpc, certificate_service_pb2_grpc, model_service_pb2_grpc, region_service_pb2_grpc  # noqa: E402
 from piecewiselinear.v1 import model_service_pb2 as models  # noqa: E402
 from piecewiselinear.v1 import numbers_pb2 as numbers  # noqa: E402
 from piecewiselinear.v1 import region_service_pb2 as regions  # noqa: E402
@@ -22,6 +23,7 @@ from piecewiselinear.v1 import region_service_pb2 as regions  # noqa: E402
 channel = grpc.insecure_channel(sys.argv[2], options=[("grpc.max_receive_message_length", -1)])
 model_service = model_service_pb2_grpc.ModelServiceStub(channel)
 region_service = region_service_pb2_grpc.RegionServiceStub(channel)
+boundary_service = boundary_service_pb2_grpc.BoundaryServiceStub(channel)
 certificate_service = certificate_service_pb2_grpc.CertificateServiceStub(channel)
 
 
@@ -58,8 +60,12 @@ packed = numbers.Vector(float64_little_endian=struct.pack("<64d", *map(float, di
 answer = region_service.GetRegion(regions.GetRegionRequest(question=question(exact), norm=numbers.NORM_LINF, certificate=True))
 located = list(region_service.LocatePoints(regions.LocatePointsRequest(sha256=uploaded.model.sha256, points=packed)))
 verdict = certificate_service.Check(certificates.CheckRequest(sha256=uploaded.model.sha256, certificate=answer.certificate))
+few = boundaries.FindRequest(minimize=boundaries.BOUNDARY_OBJECTIVE_CHANGED, question=boundaries.BoundaryQuestion(
+    sha256=uploaded.model.sha256, point=exact, box=question(exact).box, max_changed=3, max_seconds=120))
+boundary = list(boundary_service.Find(few))[-1].result
 
 print(json.dumps({
+    "boundary": json_format.MessageToDict(boundary, preserving_proto_field_name=True),
     "model": json_format.MessageToDict(uploaded.model, preserving_proto_field_name=True),
     "answer": json_format.MessageToDict(answer.answer, preserving_proto_field_name=True, including_default_value_fields=True),
     "located": [json_format.MessageToDict(one, preserving_proto_field_name=True) for one in located],

@@ -17,7 +17,7 @@ public sealed class Z3SolverTests
         session.Assert("(declare-fun x () Real)(declare-fun n () Int)(declare-fun b () Bool)(assert (= (* 3.0 x) (/ 1.0 7.0)))(assert (= n (- 5)))(assert (not b))");
         var found = Assert.IsType<SatisfiabilityOutcome.Satisfied>(
             session.Check([new("x", SmtSort.Real), new("n", SmtSort.Int), new("b", SmtSort.Bool)], CancellationToken.None));
-        Assert.Equal([new Rational(1, 21), -5, 0], found.Values);
+        Assert.Equal((IEnumerable<Rational>)[new Rational(1, 21), -5, 0], found.Values.AsEnumerable());
     }
 
     [Fact]

@@ -16,18 +16,22 @@ public static class Seeded
             ? TimeSpan.FromMinutes(minutes / 50)
             : TimeSpan.Zero;
 
-    /// <summary>The number of cases that the environment variable SOAK_CASES asks of the one great soak of a suite, else the usual sample.</summary>
-    public static int CasesOr(int usual)
-        => int.TryParse(Environment.GetEnvironmentVariable("SOAK_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out int cases) ? Math.Max(usual, cases) : usual;
-
     /// <summary>Runs the law on <paramref name="cases"/> cases, and goes on for its share of SOAK_MINUTES where that is set.</summary>
     public static void Check(int cases, Action<Random> law) => Check(cases, (random, _) => law(random));
 
+    /// <summary>
+    /// The one great soak of a suite: as <see cref="Check(int, Action{Random, int})"/>, or the seeds SOAK_FIRST (0 unless set) up to SOAK_CASES where the environment variable SOAK_CASES is set.
+    /// </summary>
+    public static void Soak(int cases, Action<Random, int> law)
+        => Check(Number("SOAK_FIRST") ?? 0, Number("SOAK_CASES") ?? cases, law);
+
     /// <summary>The same for a law that wants to know its seed, counted from 0.</summary>
-    public static void Check(int cases, Action<Random, int> law)
+    public static void Check(int cases, Action<Random, int> law) => Check(0, cases, law);
+
+    private static void Check(int first, int cases, Action<Random, int> law)
     {
         long started = TimeProvider.System.GetTimestamp();
-        for (int seed = 0; seed < cases || TimeProvider.System.GetElapsedTime(started) < SoakTime; seed++)
+        for (int seed = first; seed < cases || TimeProvider.System.GetElapsedTime(started) < SoakTime; seed++)
         {
             try
             {
@@ -40,6 +44,8 @@ public static class Seeded
         }
     }
 
+    private static int? Number(string variable)
+        => int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }
 
 /// <summary>Random numbers that hit the corners.</summary>

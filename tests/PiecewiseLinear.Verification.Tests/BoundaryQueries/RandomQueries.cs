@@ -24,7 +24,7 @@ internal static class RandomQueries
         ImmutableArray<Rational> point = [.. Enumerable.Range(0, inputs).Select(_ => Small(random, degenerate))];
         int labels = Math.Max(2, outputs);
         int? label = random.Next(4) == 0 ? random.Next(labels) : null;
-        ImmutableArray<ImmutableArray<LinearCondition>> conditions = random.Next(3) == 0
+        ImmutableArray<ImmutableArray<LinearCondition>> conditions = random.Next(4) == 0
             ? [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => Enumerable.Range(0, random.Next(1, 3)).Select(_ => Condition(random, inputs, outputs)).ToImmutableArray())]
             : [[]];
         BoundaryQuery query = new()
@@ -36,11 +36,11 @@ internal static class RandomQueries
             Target = random.Next(3) == 0 && label is { } a ? (a + 1) % labels : null,
             Goal = (BoundaryGoal)random.Next(3),
             Box = Box.Cube(inputs, -random.Next(1, 4), random.Next(1, 4)),
-            Ball = random.Next(3) == 0 ? new NormBall(random.Next(2) == 0 ? VectorNorm.L1 : VectorNorm.LInf, new Rational(random.Next(0, 8), 3)) : null,
-            MaxChanged = random.Next(2) == 0 ? random.Next(0, inputs + 1) : null,
-            Integers = random.Next(4) == 0 ? [random.Next(inputs)] : [],
-            Categories = random.Next(4) == 0 ? [new InputCategory(random.Next(inputs), [0, new Rational(1, 2), 1])] : [],
-            OneHot = random.Next(4) == 0 && inputs > 1 ? [[0, inputs - 1]] : [],
+            Ball = random.Next(3) == 0 ? new NormBall(random.Next(2) == 0 ? VectorNorm.L1 : VectorNorm.LInf, new Rational(random.Next(1, 12), 3)) : null,
+            MaxChanged = random.Next(2) == 0 ? random.Next(random.Next(4) == 0 ? 0 : 1, inputs + 1) : null,
+            Integers = random.Next(5) == 0 ? [random.Next(inputs)] : [],
+            Categories = random.Next(5) == 0 ? [new InputCategory(random.Next(inputs), [0, new Rational(1, 2), 1])] : [],
+            OneHot = random.Next(5) == 0 && inputs > 1 ? [[0, inputs - 1]] : [],
             Constraints = conditions.Length == 1 && conditions[0].IsEmpty ? null : ConstraintScript.Parse(Text(conditions), "c.smt2", inputs, outputs),
             Options = new BoundaryOptions { Time = TimeSpan.FromSeconds(120) },
         };

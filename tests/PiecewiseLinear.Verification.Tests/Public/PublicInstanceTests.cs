@@ -1,3 +1,4 @@
+using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.TestKit;
 
@@ -51,6 +52,55 @@ public sealed class PublicInstanceTests
         }
 
         Assert.Equal(expected, Verify(BenchData.TryFile(set, "onnx", network)!, BenchData.TryFile(set, "vnnlib", property)!, CancellationToken.None).Verdict);
+    }
+
+    [Theory]
+    [InlineData("256x2", "prop_6_0.03", Verdict.Holds)]
+    [InlineData("256x2", "prop_1_0.05", Verdict.Violated)]
+    [InlineData("256x6", "prop_3_0.03", Verdict.Holds)]
+    public void Mnist(string network, string property, Verdict expected)
+    {
+        if (BenchData.Path is null)
+        {
+            Console.WriteLine(BenchData.SkipMessage);
+            return;
+        }
+
+        LoadedNetwork loaded = NetworkFile.Load(BenchData.TryFile("mnist_fc", "onnx", $"mnist-net_{network}.onnx")!);
+        VerificationProperty question = Read(BenchData.TryFile("mnist_fc", "vnnlib", $"{property}.vnnlib")!);
+        VerificationOutcome outcome = VerificationEngine.Verify(loaded.Network, question, new VerificationOptions(), progress: null, CancellationToken.None);
+        Assert.Equal(expected, outcome.Verdict);
+        using MemoryStream text = new();
+        PropertyCertificate.Write(outcome, question, loaded.Sha256, vnnLibSha256: null, text);
+        text.Position = 0;
+        CheckResult result = CertificateChecker.Check(loaded.Network, loaded.Sha256, text);
+        Assert.True(result is CheckResult.Valid, result.ToString());
+    }
+
+    [Fact]
+    public void A_search_by_neurons_that_is_cancelled_tells_the_margin_it_proved()
+    {
+        if (BenchData.Path is null)
+        {
+            Console.WriteLine(BenchData.SkipMessage);
+            return;
+        }
+
+        using CancellationTokenSource source = new();
+        VerificationOutcome outcome = VerificationEngine.Verify(
+            NetworkFile.Load(BenchData.TryFile("mnist_fc", "onnx", "mnist-net_256x4.onnx")!).Network,
+            Read(BenchData.TryFile("mnist_fc", "vnnlib", "prop_6_0.03.vnnlib")!),
+            new VerificationOptions { ProgressInterval = TimeSpan.FromMilliseconds(1) },
+            new Listener(progress =>
+            {
+                if (double.IsFinite(progress.BestBound))
+                {
+                    source.Cancel();
+                }
+            }),
+            source.Token);
+        Assert.Equal((Verdict.Unknown, "it was cancelled"), (outcome.Verdict, outcome.Reason));
+        Assert.InRange(outcome.MarginLower!.Value, -100, 0);
     }
 
     [Fact]

@@ -15,6 +15,13 @@ namespace PiecewiseLinear.Verification.Tests.Soundness;
 internal sealed record SoakQuestion(string Kind, LoadedNetwork Loaded, byte[] Text, VnnLibProperty Property)
 {
     public ReluNetwork Network => Loaded.Network;
+
+    public override string ToString()
+        => Encoding.UTF8.GetString(Text) + string.Concat(Property.Cases.Select(static @case =>
+            $"\n[{string.Join(' ', @case.Box.Lower)}] to [{string.Join(' ', @case.Box.Upper)}]: "
+                + string.Join(", ", @case.Rows.Select(static row => $"{Terms('x', row.Inputs)}{Terms('y', row.Outputs)}<= {row.Bound}"))));
+
+    private static string Terms(char name, IEnumerable<PropertyTerm> terms) => string.Concat(terms.Select(term => $"{term.Coefficient} {name}{term.Index} "));
 }
 
 /// <summary>

@@ -13,7 +13,7 @@ namespace PiecewiseLinear.Verification.Tests.Soundness;
 
 /// <summary>
 /// The soak of soundness: on small networks and properties the verdict is that of Z3 and that of the enumeration of all cells, comes with a certificate that the checker accepts (the Python checker: on a
-/// sample), and a lying engine of linear programs changes nothing but perhaps into unknown. A sample unless SOAK_CASES asks for more, or SOAK_MINUTES for longer.
+/// sample), and a lying engine of linear programs changes nothing but perhaps into unknown. A sample unless SOAK_CASES (and SOAK_FIRST) ask for more, or SOAK_MINUTES for longer.
 /// </summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
@@ -29,20 +29,15 @@ public sealed class SoakTests(ITestOutputHelper output)
         List<string> forPython = [];
         using TemporaryFolder folder = new();
         long started = Stopwatch.GetTimestamp();
-        Seeded.Check(Seeded.CasesOr(Sample), (random, seed) =>
+        int first = int.MaxValue, last = 0;
+        Seeded.Soak(Sample, (random, seed) =>
         {
             SoakQuestion question = SoakQuestions.Next(random);
             VerificationProperty property = VerificationProperty.FromVnnLib(question.Property);
-            Verdict truth = BruteForceProperty.IsSatisfied(question.Network, question.Property) ? Verdict.Violated : Verdict.Holds;
-            string z3 = AskZ3(question);
-            Assert.True(z3 == (truth == Verdict.Violated ? "sat" : "unsat"), $"enumeration: {truth}, Z3: {z3}");
             VerificationOptions options = new() { Threads = 1 + (seed % 2), MostBoxes = 100_000, Seed = seed + 1 };
-            VerificationOutcome outcome = VerificationEngine.Verify(question.Network, property, options, progress: null, CancellationToken.None);
-            Assert.True(outcome.Verdict == truth, $"{question.Kind}: {outcome.Verdict} ({outcome.Reason}), expected {truth}");
-            byte[] certificate = Certificate(question, property, outcome);
-            CheckResult result = Check(question, certificate);
-            Assert.True(result is CheckResult.Valid, $"{question.Kind}: {result}");
+            (Verdict truth, byte[] certificate) = Ask(question, property, options);
             Count($"{question.Kind}: {truth}");
+            (first, last) = (Math.Min(first, seed), seed);
             if (seed % PythonSeldom == 0)
             {
                 string model = folder.File($"{seed}.json"), proof = folder.File($"{seed}.certificate");
@@ -65,7 +60,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         string[] answers = await AskPythonAsync(forPython);
         Assert.All(answers, static answer => Assert.StartsWith("VALID ", answer, StringComparison.Ordinal));
         Assert.Equal(forPython.Count, answers.Length);
-        output.WriteLine($"seeds 0 to {counts.Where(static entry => !entry.Key.StartsWith("lying", StringComparison.Ordinal)).Sum(static entry => entry.Value) - 1}, {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s");
+        output.WriteLine($"seeds {first} to {last}, {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s elapsed, {Environment.CpuUsage.TotalTime.TotalSeconds:F0} s of processor time");
         output.WriteLine($"the Python checker accepts {answers.Length} certificates (every {PythonSeldom}th)");
         foreach ((string kind, int count) in counts)
         {
@@ -77,6 +72,29 @@ public sealed class SoakTests(ITestOutputHelper output)
         Assert.All(expected.SelectMany(static kind => new[] { kind + Verdict.Holds, kind + Verdict.Violated }), kind => Assert.True(counts.GetValueOrDefault(kind) > 0, kind));
 
         void Count(string kind) => counts[kind] = counts.GetValueOrDefault(kind) + 1;
+    }
+
+    /// <summary>What was undecided once: eleven neurons are zero at one point, so that thousands of closed cells meet there, and the threshold is 2⁻⁷⁰ off.</summary>
+    [Theory]
+    [InlineData(8498)]
+    public void Once_undecided(int seed)
+    {
+        SoakQuestion question = SoakQuestions.Next(new Random(seed));
+        _ = Ask(question, VerificationProperty.FromVnnLib(question.Property), new VerificationOptions { Threads = 1 });
+    }
+
+    /// <summary>The verdict, which is that of both oracles, and its certificate, which is accepted.</summary>
+    private static (Verdict Truth, byte[] Certificate) Ask(SoakQuestion question, VerificationProperty property, VerificationOptions options)
+    {
+        Verdict truth = BruteForceProperty.IsSatisfied(question.Network, question.Property) ? Verdict.Violated : Verdict.Holds;
+        string z3 = AskZ3(question);
+        Assert.True(z3 == (truth == Verdict.Violated ? "sat" : "unsat"), $"enumeration: {truth}, Z3: {z3}");
+        VerificationOutcome outcome = VerificationEngine.Verify(question.Network, property, options, progress: null, CancellationToken.None);
+        Assert.True(outcome.Verdict == truth, $"{question.Kind}: {outcome.Verdict} ({outcome.Reason}), expected {truth} for {question}");
+        byte[] certificate = Certificate(question, property, outcome);
+        CheckResult result = Check(question, certificate);
+        Assert.True(result is CheckResult.Valid, $"{question.Kind}: {result}");
+        return (truth, certificate);
     }
 
     private static string AskZ3(SoakQuestion question)

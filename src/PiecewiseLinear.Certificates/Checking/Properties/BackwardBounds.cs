@@ -10,6 +10,9 @@ namespace PiecewiseLinear.Certificates;
 /// </summary>
 internal abstract class BackwardBounds
 {
+    // How many times the rounding of its last row a bound may be off for all roundings before it: only a guess that saves time where wider arithmetic would not help either.
+    private const double RoundingShare = 1024d;
+
     /// <summary>The number of rows that are carried at once, at most.</summary>
     public const int MostRows = 128;
 
@@ -169,6 +172,9 @@ internal abstract class BackwardBounds
         return Ball is null ? onBox
             : Minimum(r, Ball.CenterLow, Ball.CenterHigh, Ball.Reach(Forms.AsSpan(r * FormStride, Layout.Inputs))) is var onBall && onBall > onBox ? onBall : onBox;
     }
+
+    /// <summary>Whether a bound that is not above 0 may be so for its rounding alone, and that of the bounds that it rests on.</summary>
+    public bool IsOpen(int r, double minimum) => minimum + (RoundingShare * ((Charges[r] * Layout.Rounding.Rate) + Layout.Rounding.Underflow)) > 0d;
 
     /// <summary>What row r is at least on a box, and in its vicinity where forms change by at most <paramref name="reach"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -22,7 +22,7 @@ internal sealed class BoxState(int inputs, int neurons)
     /// <summary>The numbers of the open polyhedra, ascending.</summary>
     public int[] Open { get; set; } = [];
 
-    /// <summary>The splits above: of inputs, neurons and polyhedra.</summary>
+    /// <summary>The number of nodes above.</summary>
     public int Depth { get; set; }
 
     /// <summary>The number of phases on the path.</summary>

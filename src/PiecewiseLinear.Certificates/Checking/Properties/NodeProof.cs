@@ -2,11 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace PiecewiseLinear.Certificates;
 
-/// <summary>What one node proves: its lemmas better the bounds, its steps close and cut, and what is left goes on.</summary>
+/// <summary>What one node proves: its lemmas better the bounds, its steps close and cut, and what is left goes on. A step that doubles leave open is decided by whoever can: by its number, on a box.</summary>
 internal sealed class NodeProof
 {
     private readonly CheckedRow[][] _unsafe;
     private readonly BackwardBounds _bounds;
+    private readonly Func<int, double[], double[], bool> _decide;
     private readonly CaseWalk _cases;
     private readonly LemmaProof _lemmas;
     private readonly Dictionary<(int Polyhedron, int Row), int> _batch = [];
@@ -16,8 +17,9 @@ internal sealed class NodeProof
     private readonly double[] _low;
     private readonly double[] _high;
 
-    public NodeProof(TreeQuestion question, BackwardBounds bounds, CheckedNetwork network)
+    public NodeProof(TreeQuestion question, BackwardBounds bounds, CheckedNetwork network, Func<int, double[], double[], bool> decide)
     {
+        _decide = decide;
         _bounds = bounds;
         _unsafe = [.. question.Unsafe.Select(static rows => rows.Select(static row => new CheckedRow(row)).ToArray())];
         _cases = new CaseWalk(bounds);
@@ -108,7 +110,7 @@ internal sealed class NodeProof
         (double[] low, double[] high) = _own.TryGetValue(step.Polyhedron, out (double[] Low, double[] High) own) ? own : (state.Low, state.High);
         if (step.Cases.Count > 0)
         {
-            CheckCases(node, step, low, high, state, in text);
+            CheckCases(node, index, low, high, state, in text);
             _closed.Add(step.Polyhedron);
             return;
         }
@@ -120,7 +122,7 @@ internal sealed class NodeProof
 
         if (step.Input is not { } input)
         {
-            if (!(_bounds.Minimum(row, low, high) > 0d))
+            if (!IsAboveZero(row, low, high, index))
             {
                 throw text.Error($"row {step.Row} of polyhedron {step.Polyhedron} is not proved to be violated on the box");
             }
@@ -137,7 +139,7 @@ internal sealed class NodeProof
         low.CopyTo(_low, 0);
         high.CopyTo(_high, 0);
         (step.Upper ? _low : _high)[input] = step.End;
-        if (!(_bounds.Minimum(row, _low, _high) > 0d))
+        if (!IsAboveZero(row, _low, _high, index))
         {
             throw text.Error($"row {step.Row} of polyhedron {step.Polyhedron} is not proved to be violated where input {input} is beyond the cut");
         }
@@ -151,22 +153,29 @@ internal sealed class NodeProof
         (step.Upper ? high : low)[input] = step.End;
     }
 
+    /// <summary>Whether row r of the batch, that of a step, is above 0 on a box: by doubles, else by wider arithmetic where they are close.</summary>
+    private bool IsAboveZero(int r, double[] low, double[] high, int step)
+        => _bounds.Minimum(r, low, high) is var minimum && (minimum > 0d || (_bounds.IsOpen(r, minimum) && _decide(step, low, high)));
+
     /// <summary>Closes a polyhedron by cases: the row's bound is above 0 at each leaf, a row of the batch. The node's own multipliers rest meanwhile.</summary>
-    private void CheckCases(NodeLine node, NodeStep step, double[] low, double[] high, BoxState state, in EvidenceScanner text)
+    private void CheckCases(NodeLine node, int index, double[] low, double[] high, BoxState state, in EvidenceScanner text)
     {
+        NodeStep step = node.Steps[index];
         _bounds.ClearRows();
         _batch.Clear();
         _rows.Clear();
         _cases.Start(node, step.Cases, state);
+        bool wide = false;
         for (bool more = true; more;)
         {
             more = _cases.Next(in text);
             if (_rows.Count > 0 && (!more || _rows.Count == BackwardBounds.MostRows))
             {
                 _bounds.Carry(CollectionsMarshal.AsSpan(_rows));
-                for (int r = 0; r < _rows.Count; r++)
+                for (int r = 0; r < _rows.Count && !wide; r++)
                 {
-                    if (!(_bounds.Minimum(r, low, high) > 0d))
+                    wide = _bounds.Minimum(r, low, high) is var minimum && !(minimum > 0d);
+                    if (wide && !(_bounds.IsOpen(r, minimum) && _decide(index, low, high)))
                     {
                         throw text.Error($"row {step.Row} of polyhedron {step.Polyhedron} is not proved to be violated on the box in every case");
                     }

@@ -11,7 +11,10 @@ internal sealed class ProofTreeCheck
     private readonly CellTree _cells;
     private readonly DigestedLines _lines;
     private readonly NodeLine _node;
-    private readonly Stack<(BoxState State, int Next)> _pending = new();
+    private readonly Lazy<WideNetwork> _integers;
+    private readonly Stack<Pending> _pending = new();
+    private readonly double[] _low;
+    private readonly double[] _high;
     private readonly Stack<BoxState> _spare = new();
 
     public ProofTreeCheck(ReluNetwork network, DigestedLines lines)
@@ -21,6 +24,8 @@ internal sealed class ProofTreeCheck
         _bounds = BackwardBounds.Of(_network);
         _cells = new CellTree(network, _network);
         _node = new NodeLine(_network.Neurons, _network.LayerOf);
+        _integers = new Lazy<WideNetwork>(() => new WideNetwork(network));
+        (_low, _high) = (new double[_network.Inputs], new double[_network.Inputs]);
     }
 
     /// <exception cref="CertificateFormatException">The tree is malformed or does not prove what it should; the message is the reason.</exception>
@@ -39,17 +44,27 @@ internal sealed class ProofTreeCheck
             throw new CertificateFormatException(CertificateDefect.Malformed, _lines.Count, "", problem);
         }
 
-        NodeProof proof = new(question, _bounds, _network);
-        _pending.Push((root, -1));
-        while (_pending.TryPop(out (BoxState State, int Next) pending))
+        WideProof? wide = null;
+        Pending pending = new(root, -1, null, null);
+        Trail? current = null;
+        NodeProof proof = new(question, _bounds, _network, (step, low, high)
+            => (wide ??= new WideProof(_integers.Value, _network, question)).IsProved(current ??= TrailOf(pending), step, low, high, cancellationToken));
+        _pending.Push(pending);
+        while (_pending.TryPop(out pending))
         {
-            BoxState state = pending.Next < 0 ? pending.State : Child(pending.State, pending.Next);
+            BoxState state = pending.Next < 0 ? pending.State : Child(pending);
             EvidenceScanner text = NextNode();
+            current = null;
             _node.Read(ref text);
+            state.Low.CopyTo(_low, 0);
+            state.High.CopyTo(_high, 0);
             proof.Apply(_node, state, in text, cancellationToken);
-            GoOn(question, state, in text, cancellationToken);
+            GoOn(question, pending with { State = state }, in text, cancellationToken);
         }
     }
+
+    /// <summary>The current node as a part of a path.</summary>
+    private Trail TrailOf(Pending current) => new(current.Trail, _lines.Current.ToArray(), [.. _low], [.. _high], current.Entered);
 
     /// <summary>Without a box and without a ball no neuron has bounds: all is up to the cells.</summary>
     private void CheckUnbounded(TreeQuestion question, BoxState root, CancellationToken cancellationToken)
@@ -75,12 +90,13 @@ internal sealed class ProofTreeCheck
     private BoxState NewState() => _spare.TryPop(out BoxState? spare) ? spare : new BoxState(_network.Inputs, _network.Neurons);
 
     /// <summary>The child of a node for one of its open polyhedra; the others stay pending.</summary>
-    private BoxState Child(BoxState state, int index)
+    private BoxState Child(Pending pending)
     {
+        (BoxState state, int index, _, _) = pending;
         BoxState child = state;
         if (index + 1 < state.Open.Length)
         {
-            _pending.Push((state, index + 1));
+            _pending.Push(pending with { Next = index + 1 });
             child = NewState();
             child.CopyFrom(state);
         }
@@ -89,36 +105,34 @@ internal sealed class ProofTreeCheck
         return child;
     }
 
-    private void GoOn(TreeQuestion question, BoxState state, in EvidenceScanner text, CancellationToken cancellationToken)
+    private void GoOn(TreeQuestion question, Pending node, in EvidenceScanner text, CancellationToken cancellationToken)
     {
+        BoxState state = node.State;
         switch (_node.Way)
         {
             case NodeWay.Leaf:
                 _spare.Push(state);
-                break;
-            case NodeWay.Again:
-                _pending.Push((state, -1));
                 break;
             case NodeWay.Cells:
                 _cells.Check(question, state, _lines, cancellationToken);
                 _spare.Push(state);
                 break;
             default:
-                if (++state.Depth > FormatLimits.Splits)
+                if (++state.Depth > FormatLimits.PathNodes)
                 {
-                    throw text.Error(string.Create(CultureInfo.InvariantCulture, $"there are more than {FormatLimits.Splits} splits on a path"));
+                    throw text.Error(string.Create(CultureInfo.InvariantCulture, $"there are more than {FormatLimits.PathNodes} nodes on a path"));
                 }
 
-                Divide(state, in text);
+                Divide(state, TrailOf(node), in text);
                 break;
         }
     }
 
-    private void Divide(BoxState state, in EvidenceScanner text)
+    private void Divide(BoxState state, Trail trail, in EvidenceScanner text)
     {
-        if (_node.Way == NodeWay.Polyhedra)
+        if (_node.Way is NodeWay.Again or NodeWay.Polyhedra)
         {
-            _pending.Push((state, 0));
+            _pending.Push(new Pending(state, _node.Way == NodeWay.Again ? -1 : 0, trail, null));
             return;
         }
 
@@ -146,7 +160,10 @@ internal sealed class ProofTreeCheck
             state.Enter(place, active: true);
         }
 
-        _pending.Push((state, -1));
-        _pending.Push((first, -1));
+        _pending.Push(new Pending(state, -1, trail, _node.Way == NodeWay.Neuron ? (place, true) : null));
+        _pending.Push(new Pending(first, -1, trail, _node.Way == NodeWay.Neuron ? (place, false) : null));
     }
+
+    /// <summary>A node that waits for its line: its state (or that of its parent and the next of the open polyhedra), the path to its parent, the phase that it joins to it.</summary>
+    private readonly record struct Pending(BoxState State, int Next, Trail? Trail, (int Neuron, bool Active)? Entered);
 }

@@ -21,7 +21,7 @@ internal readonly record struct FormulaValue(bool IsBool, bool Truth, Rational N
 /// </summary>
 internal sealed class FormulaEvaluator(ScriptNames names, IReadOnlyDictionary<string, FormulaValue> values)
 {
-    private const int MostSteps = 1 << 22;
+    private const int MostSteps = 1 << 20;
     private const long MostBits = 1L << 17;
     private const int MostDepth = 512;
     private static readonly NumberLimits s_numbers = new(100_000, 0);

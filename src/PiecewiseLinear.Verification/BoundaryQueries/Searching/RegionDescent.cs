@@ -11,38 +11,76 @@ namespace PiecewiseLinear.Verification.BoundaryQueries;
 /// </summary>
 internal sealed class RegionDescent(QueryFrame frame, VectorNorm norm)
 {
-    /// <summary>The nearest point of the closed region that keeps all conditions, or the point itself where that is not known or not shorter.</summary>
+    private const int MostSteps = 64;
+
+    private readonly ChangeSpace _space = ChangeSpace.Of(frame.Query, null, null);
+
+    /// <summary>A point that is nowhere farther: the nearest one of the region, then of the region that begins there, and so on while that is nearer.</summary>
     public BoundaryPoint Shorten(BoundaryPoint point, CancellationToken cancellationToken)
     {
-        if (frame.Query.Goal == BoundaryGoal.Across || point.Changed.IsEmpty)
+        for (int step = 0; step < MostSteps && !cancellationToken.IsCancellationRequested; step++)
         {
-            return point;
+            if (frame.Query.Goal == BoundaryGoal.Across || Nearest(point.Input, point.Changed, point.Other, point.Constants, cancellationToken) is not { } shorter
+                || shorter.DistanceIn(norm) >= point.DistanceIn(norm))
+            {
+                break;
+            }
+
+            point = shorter;
         }
 
-        ChangeSpace space = ChangeSpace.Of(frame.Query, null, null);
-        ImmutableArray<int> moving = [.. point.Changed.Where(j => space.Allowed[j] is { Values.IsDefault: true, IsInteger: false })];
+        return point;
+    }
+
+    /// <summary>The nearest point of the goal in the region of the query's own point, if that satisfies all conditions; null where there is none.</summary>
+    public BoundaryPoint? FromPoint(CancellationToken cancellationToken)
+    {
+        BoundaryPoint? best = null;
+        if (frame.Query.Goal == BoundaryGoal.Across || _space.IsEmpty || (frame.Query.Constraints is { } constraints && !constraints.Constants.IsEmpty))
+        {
+            return null;
+        }
+
+        foreach (GoalCase goal in frame.Cases)
+        {
+            if (!cancellationToken.IsCancellationRequested && Nearest(_space.Point, _space.Forced, goal.Other, [], cancellationToken) is { } point
+                && (best is null || point.DistanceIn(norm) < best.DistanceIn(norm)))
+            {
+                best = point;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The nearest point in the region of an input with a certain other label, confirmed; null where it is not known or does not satisfy the conditions.</summary>
+    private BoundaryPoint? Nearest(
+        ImmutableArray<Rational> input, ImmutableArray<int> changed, int other, ImmutableArray<(string Name, Rational Value)> constants, CancellationToken cancellationToken)
+    {
+        IEnumerable<int> free = _space.MostChanged == input.Length ? _space.Free.Union(_space.Forced).Order() : changed;
+        ImmutableArray<int> moving = [.. free.Where(j => _space.Allowed[j] is { Values.IsDefault: true, IsInteger: false })];
         if (moving.IsEmpty)
         {
-            return point;
+            return null;
         }
 
-        InputEmbedding embedding = Embedding(point.Input, moving);
-        RegionForms forms = ExactForms.Along(frame.Query.Network, embedding.RootForms, ExactEvaluator.Trace(frame.Query.Network, point.Input).Pattern);
-        HRepresentation rows = new(moving.Length, Rows(forms, point.Other, moving, space));
-        ImmutableArray<Rational> target = [.. moving.Select(j => space.Point[j])];
+        InputEmbedding embedding = Embedding(input, moving);
+        RegionForms forms = ExactForms.Along(frame.Query.Network, embedding.RootForms, ExactEvaluator.Trace(frame.Query.Network, input).Pattern);
+        HRepresentation rows = new(moving.Length, Rows(forms, other, moving, _space));
+        ImmutableArray<Rational> target = [.. moving.Select(j => _space.Point[j])];
         if (NearestPoint.Find(rows, target, norm, frame.Query.LinearPrograms, ExactBudget.Default, cancellationToken) is not NearestPointOutcome.Found nearest)
         {
-            return point;
+            return null;
         }
 
-        Rational[] input = [.. point.Input];
+        Rational[] moved = [.. input];
         for (int k = 0; k < moving.Length; k++)
         {
-            input[moving[k]] = nearest.Point[k];
+            moved[moving[k]] = nearest.Point[k];
         }
 
-        ImmutableArray<(string, SmtSort, Rational)> constants = [.. (frame.Query.Constraints?.Constants ?? []).Select((c, k) => (c.Name, c.Sort, point.Constants[k].Value))];
-        return AnswerCheck.Confirm(frame, space, ImmutableArray.Create(input), constants, cancellationToken) is { } shorter && shorter.DistanceIn(norm) < point.DistanceIn(norm) ? shorter : point;
+        ImmutableArray<(string, SmtSort, Rational)> values = [.. (frame.Query.Constraints?.Constants ?? []).Select((c, k) => (c.Name, c.Sort, constants[k].Value))];
+        return AnswerCheck.Confirm(frame, _space, ImmutableArray.Create(moved), values, cancellationToken);
     }
 
     private static InputEmbedding Embedding(ImmutableArray<Rational> input, ImmutableArray<int> moving)
@@ -51,7 +89,7 @@ internal sealed class RegionDescent(QueryFrame frame, VectorNorm norm)
             [.. moving.Select(k => Enumerable.Range(0, input.Length).Select(j => j == k ? Rational.One : Rational.Zero).ToImmutableArray())],
             Box.Cube(moving.Length, 0, 1)); // only the substitution is used, not this box
 
-    private IReadOnlyList<HalfSpace> Rows(RegionForms forms, int other, ImmutableArray<int> moving, ChangeSpace space)
+    private List<HalfSpace> Rows(RegionForms forms, int other, ImmutableArray<int> moving, ChangeSpace space)
     {
         List<HalfSpace> rows = [];
         for (int layer = 0; layer < forms.HiddenLayers.Length; layer++)

@@ -21,13 +21,19 @@ internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProg
     /// <summary>Searches.</summary>
     public BoundaryAnswer Run(CancellationToken cancellationToken)
     {
-        SearchOutcome first = search.Run(ChangeSpace.Of(frame.Query, null, null), cancellationToken);
-        if (first is not SearchOutcome.Found found)
+        BoundaryPoint? start = _descent.FromPoint(cancellationToken);
+        if (start is null)
         {
-            return BoundaryEngine.Answer(frame, first);
+            SearchOutcome first = search.Run(ChangeSpace.Of(frame.Query, null, null), cancellationToken);
+            if (first is not SearchOutcome.Found found)
+            {
+                return BoundaryEngine.Answer(frame, first);
+            }
+
+            start = found.Point;
         }
 
-        Take(found.Point, cancellationToken);
+        Take(start, cancellationToken);
         string? reason = Close(cancellationToken);
         return BoundaryEngine.Answer(frame, new SearchOutcome.Found(_best!)) with
         {
@@ -43,33 +49,35 @@ internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProg
     {
         string? whyOpen = null;
         bool mayBeExact = frame.Query.Goal != BoundaryGoal.Across;
+
+        // What could not be decided at some radius is not asked again there: only below.
+        Rational ceiling = Upper;
         while (_lower < Upper)
         {
-            Rational width = Upper - _lower;
-            bool strictly = mayBeExact && width <= Upper * s_narrow;
-            if (!strictly && width <= Upper * frame.Query.Options.Precision)
+            ceiling = Rational.Min(ceiling, Upper);
+            Rational width = ceiling - _lower;
+            bool strictly = mayBeExact && ceiling == Upper && width <= Upper * s_narrow;
+            if (cancellationToken.IsCancellationRequested || (!strictly && width <= Upper * frame.Query.Options.Precision))
             {
-                return whyOpen ?? "nothing attains the infimum of an open goal; it is enclosed to the precision asked for";
+                return whyOpen ?? (cancellationToken.IsCancellationRequested
+                    ? "the time ran out before the enclosure was closed"
+                    : "nothing attains the infimum of an open goal; it is enclosed to the precision asked for");
             }
 
-            Rational radius = strictly ? Upper : Short(_lower, Upper);
-            switch (search.Run(ChangeSpace.Of(frame.Query, null, new ChangeBall(norm, new ExactDistance(norm, radius), strictly)), cancellationToken))
+            Rational radius = strictly ? Upper : Short(_lower, ceiling);
+            switch (search.RunShare(ChangeSpace.Of(frame.Query, null, new ChangeBall(norm, new ExactDistance(norm, radius), strictly)), cancellationToken))
             {
                 case SearchOutcome.Found found:
                     Take(found.Point, cancellationToken);
                     break;
                 case SearchOutcome.None none:
                     _lower = radius;
-                    _evidence = none.Evidence < _evidence ? none.Evidence : _evidence;
+                    _evidence = none.Evidence;
                     break;
                 case SearchOutcome.Unknown unknown:
-                    whyOpen = unknown.Reason;
-                    if (!strictly || cancellationToken.IsCancellationRequested)
-                    {
-                        return whyOpen;
-                    }
-
-                    mayBeExact = false;
+                    whyOpen ??= unknown.Reason;
+                    mayBeExact &= !strictly;
+                    ceiling = strictly ? ceiling : radius;
                     break;
             }
         }

@@ -1,5 +1,3 @@
-using PiecewiseLinear.Exact;
-
 namespace PiecewiseLinear.Verification.BoundaryQueries;
 
 /// <summary>
@@ -12,6 +10,7 @@ internal sealed class SpaceSearch(QueryFrame frame, ChangeNetwork network, Deadl
     private static readonly int[] s_growing = [1, 4, 16, 64, 256];
 
     private static readonly TimeSpan s_firstTry = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_share = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_plainTry = TimeSpan.FromSeconds(60);
     private long _nodes;
     private long _supports;
@@ -19,6 +18,27 @@ internal sealed class SpaceSearch(QueryFrame frame, ChangeNetwork network, Deadl
     private int _mostCases;
 
     public BoundaryEffort Effort => new(_nodes, _supports, _checks, _mostCases);
+
+    /// <summary>The same with a share of the time that is left, for one question of several.</summary>
+    public SearchOutcome RunShare(ChangeSpace space, CancellationToken cancellationToken)
+    {
+        TimeSpan share = Least(s_share, deadline.Left / 4);
+        using CancellationTokenSource limit = new(share, frame.Query.Options.Clock);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        SearchOutcome outcome;
+        try
+        {
+            outcome = Run(space, stop.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            outcome = new SearchOutcome.Unknown(string.Empty);
+        }
+
+        return outcome is SearchOutcome.Unknown && limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested
+            ? new SearchOutcome.Unknown($"a question of the bisection was not decided within {share.TotalSeconds:0.#} s")
+            : outcome;
+    }
 
     /// <summary>Looks for a point of a space.</summary>
     public SearchOutcome Run(ChangeSpace space, CancellationToken cancellationToken)
@@ -80,7 +100,7 @@ internal sealed class SpaceSearch(QueryFrame frame, ChangeNetwork network, Deadl
                     case SearchOutcome.Found found:
                         return found;
                     case SearchOutcome.Unknown unknown:
-                        return new SearchOutcome.Unknown(unknown.Reason);
+                        return new SearchOutcome.Unknown(cancellationToken.IsCancellationRequested ? deadline.WhyStopped : unknown.Reason);
                 }
             }
         }

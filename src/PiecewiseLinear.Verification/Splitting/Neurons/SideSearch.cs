@@ -38,11 +38,11 @@ internal sealed class SideSearch(DualTarget target, DualSettings? start)
     public DualSettings? SettingsOf(int node) => _nodes[node].Settings;
 
     /// <summary>Notes what was reached at a leaf, and the packed neuron to split there next (−1: none).</summary>
-    public void Set(int node, double bound, DualSettings settings, int branch)
+    public void Set(int node, double bound, DualSettings settings, int branch, (double Inactive, double Active) beta)
     {
         Leaf leaf = _nodes[node];
         (WholeSettings, _whole) = node == 0 ? (settings, bound) : (WholeSettings, _whole);
-        _nodes[node] = leaf with { Bound = bound, Settings = settings, Branch = branch };
+        _nodes[node] = leaf with { Bound = bound, Settings = settings, Branch = branch, Beta = beta };
     }
 
     /// <summary>Splits the worst leaf; the children are the returned node and the next.</summary>
@@ -50,8 +50,8 @@ internal sealed class SideSearch(DualTarget target, DualSettings? start)
     {
         Leaf leaf = _nodes[Worst];
         int child = _nodes.Count;
-        _nodes.Add(leaf with { Path = new SplitPath(leaf.Path, leaf.Branch, Active: false), Branch = -1 });
-        _nodes.Add(leaf with { Path = new SplitPath(leaf.Path, leaf.Branch, Active: true), Branch = -1 });
+        _nodes.Add(leaf with { Path = new SplitPath(leaf.Path, leaf.Branch, Active: false), Branch = -1, Settings = leaf.Settings!.With(leaf.Beta.Inactive) });
+        _nodes.Add(leaf with { Path = new SplitPath(leaf.Path, leaf.Branch, Active: true), Branch = -1, Settings = leaf.Settings!.With(leaf.Beta.Active) });
         _nodes[Worst] = leaf with { Child = child };
         Leaves++;
         return child;
@@ -98,5 +98,5 @@ internal sealed class SideSearch(DualTarget target, DualSettings? start)
         return [.. cases];
     }
 
-    private sealed record Leaf(SplitPath? Path, DualSettings? Settings, double Bound, int Branch, int Child);
+    private sealed record Leaf(SplitPath? Path, DualSettings? Settings, double Bound, int Branch, int Child, (double Inactive, double Active) Beta = default);
 }

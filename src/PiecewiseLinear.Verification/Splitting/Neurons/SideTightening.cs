@@ -72,8 +72,13 @@ internal sealed class SideTightening : IDisposable
         for (int k = 0; k < _batch.Count; k++)
         {
             (SideSearch side, int node) = _batch[k];
-            int branch = _ascent.RowOf(k) is >= 0 and int row && _branching.Candidates(_ascent.Rows, row, ranges) is [int first, ..] ? first : -1;
-            side.Set(node, _ascent.BestOf(k), side.WholeSettings is { } whole ? _ascent.SettingsOf(k, whole.Slopes) : _ascent.SettingsOf(k), branch);
+            int row = _ascent.RowOf(k), branch = row >= 0 && _branching.Candidates(_ascent.Rows, row, ranges) is [int first, ..] ? first : -1;
+            side.Set(
+                node,
+                _ascent.BestOf(k),
+                side.WholeSettings is { } whole ? _ascent.SettingsOf(k, whole.Slopes) : _ascent.SettingsOf(k),
+                branch,
+                branch >= 0 ? _ascent.Rows.EvenMultipliers(row, branch) : default);
         }
 
         foreach ((SideSearch side, _) in _batch)
