@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Solvers.Z3;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
-using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.TestKit.Laws;
 using PiecewiseLinear.Verification.BoundaryQueries;
 
