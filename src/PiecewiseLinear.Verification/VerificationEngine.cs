@@ -86,8 +86,8 @@ public static class VerificationEngine
         {
             if (Interlocked.Exchange(ref busy, 1) == 0)
             {
-                (int open, double margin) = search.Pool.Survey();
-                progress.Report(new VerificationProgress(group, groups, before + search.Boxes, open, search.VolumeProved, margin, options.Clock.GetElapsedTime(started)));
+                (int open, _) = search.Pool.Survey();
+                progress.Report(new VerificationProgress(group, groups, before + search.Boxes, open, search.VolumeProved, search.MarginLower ?? double.NegativeInfinity, options.Clock.GetElapsedTime(started)));
                 Volatile.Write(ref busy, 0);
             }
         };

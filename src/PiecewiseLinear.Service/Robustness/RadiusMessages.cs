@@ -1,5 +1,4 @@
 using PiecewiseLinear.Exact;
-using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Verification;
 
 namespace PiecewiseLinear.Service;

@@ -12,7 +12,7 @@ public sealed class RadiusCertificateTests
     {
         List<(string Model, byte[] Text)> all = [];
         List<RadiusInstance> instances = [];
-        Seeded.Check(100, random =>
+        Seeded.Check(60, random =>
         {
             RadiusInstance instance = RadiusInstance.Random(random);
             instances.Add(instance);
@@ -39,7 +39,7 @@ public sealed class RadiusCertificateTests
             Assert.True(verdicts[i].StartsWith("VALID ", StringComparison.Ordinal), $"{verdicts[i]}\n{System.Text.Encoding.ASCII.GetString(all[i].Text)}");
         }
 
-        Assert.All(new[] { VectorNorm.L1, VectorNorm.L2, VectorNorm.LInf }, norm => Assert.True(instances.Count(instance => instance.Claim.Norm == norm && instance.Claim.Lower is { Sign: > 0 }) > 5, norm.ToString()));
+        Assert.All(new[] { VectorNorm.L1, VectorNorm.L2, VectorNorm.LInf }, norm => Assert.True(instances.Count(instance => instance.Claim.Norm == norm && instance.Claim.Lower is { Sign: > 0 }) > 3, norm.ToString()));
         Assert.Contains(instances, static instance => instance.Claim is { None: true, Box: null });
         Assert.Contains(instances, static instance => instance.Claim is { None: true, Box: not null });
         Assert.Contains(instances, static instance => instance.Claim.Upper is { IsZero: true });

@@ -15,7 +15,7 @@ public sealed class RadiusMutationTests
     {
         Random random = new(Seed);
         int accepted = 0, all = 0;
-        for (int instances = 0; instances < (Soaks ? 120 : 10); instances++)
+        for (int instances = 0; instances < (Soaks ? 120 : 7); instances++)
         {
             RadiusInstance instance = RadiusInstance.Random(random);
             using IDisposable model = instance.Model;

@@ -45,6 +45,24 @@ internal sealed class ModelFile : IDisposable
         }
     }
 
+    /// <summary>Our verdicts on pairs of a model and a text, after making sure that Python's are of the same kinds; then the models are deleted.</summary>
+    public static IReadOnlyList<string> OfBoth(IReadOnlyList<(ModelFile Model, byte[] Text)> certificates)
+    {
+        string[] ours = [.. certificates.Select(static certificate => certificate.Model.Ours(certificate.Text))];
+        IReadOnlyList<string> python = PythonChecker.Check([.. certificates.Select(static certificate => (certificate.Model.Path, certificate.Text))]);
+        for (int i = 0; i < ours.Length; i++)
+        {
+            Assert.True(Verdicts.Kind(ours[i]) == Verdicts.Kind(python[i]), $"ours:   {ours[i]}\npython: {python[i]}\n{System.Text.Encoding.ASCII.GetString(certificates[i].Text)}");
+        }
+
+        foreach (ModelFile model in certificates.Select(static certificate => certificate.Model).Distinct())
+        {
+            model.Dispose();
+        }
+
+        return ours;
+    }
+
     /// <summary>Our verdicts, after making sure that Python's are of the same kinds.</summary>
     public IReadOnlyList<string> OfBoth(IReadOnlyList<(string Name, byte[] Text)> certificates)
     {

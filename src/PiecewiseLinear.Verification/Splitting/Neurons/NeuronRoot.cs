@@ -106,7 +106,6 @@ internal sealed class NeuronRoot : IDisposable
         {
             return;
         }
-        if (Environment.GetEnvironmentVariable("ND") is not null) { double w0 = 0, w1 = 0; for (int k = 0; k < sides.Length; k += 2) { int nn = _whole.NeuronOf[relu.First + sides[k].Target.Index]; w0 += _box.Upper[nn] - _box.Lower[nn]; w1 += -Math.Max(sides[k + 1].Bound, -_box.Upper[nn]) - Math.Max(sides[k].Bound, _box.Lower[nn]); } Console.WriteLine($"layer {node}: live {relu.Live.Length} unstable {sides.Length / 2} width {2 * w0 / sides.Length:F4} -> {2 * w1 / sides.Length:F4} leaves {sides.Sum(s => s.Leaves)} cpu {Environment.CpuUsage.TotalTime.TotalSeconds:F2}"); }
 
         foreach (SideSearch side in sides)
         {
