@@ -38,10 +38,17 @@ internal static class RadiusBenchmark
         Console.WriteLine($"{"point",-16} {"lower",10} {"upper",10} {"exact",6} {"steps",9} {"s",8} {"cpu s",8} {"KB",7} {"check s",8}");
         foreach ((string name, LoadedNetwork model, ImmutableArray<Rational> point) in points.Take(count))
         {
-            results.Add(Measure(name, model, new RadiusQuery
+            RadiusQuery query = new()
             {
-                Network = model.Network, Point = point, Norm = norm, Threads = threads, MaxTime = TimeSpan.FromSeconds(limit), RecordProof = certify, Box = Box(set, model.Network),
-            }));
+                Network = model.Network,
+                Point = point,
+                Norm = norm,
+                Threads = threads,
+                MaxTime = TimeSpan.FromSeconds(limit),
+                RecordProof = certify,
+                Box = Box(set, model.Network),
+            };
+            results.Add(Measure(name, model, query));
         }
 
         int exact = results.Count(static r => r.Exact);

@@ -39,14 +39,14 @@ internal static class NearestDigitPicture
 
     private static string Gray(double value)
     {
-        int shade = 255 - (int)Math.Round(235 * Math.Clamp(value, 0, 1));
+        int shade = 255 - (int)(235 * Math.Clamp(value, 0, 1));
         return $"rgb({shade},{shade},{shade})";
     }
 
     /// <summary>White for no change; the full color for the largest.</summary>
     private static string Change(double share)
     {
-        int rest = 255 - (int)Math.Round(200 * Math.Min(1, Math.Abs(share)));
+        int rest = 255 - (int)(200 * Math.Min(1, Math.Abs(share)));
         return share > 0 ? $"rgb(255,{(255 + rest) / 2},{rest})" : $"rgb({rest},{(255 + rest) / 2},255)";
     }
 }

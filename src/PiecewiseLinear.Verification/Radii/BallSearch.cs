@@ -8,8 +8,6 @@ namespace PiecewiseLinear.Verification;
 /// </summary>
 internal sealed class BallSearch : IDisposable
 {
-    /// <summary>With more inputs neurons are split.</summary>
-    private const int MostSplitInputs = 10;
     private readonly CancellationTokenSource _stop;
     private readonly Lock _shrinking = new();
     private string? _obstacle;
@@ -28,7 +26,7 @@ internal sealed class BallSearch : IDisposable
         Proof = record ? new ProofTree() : null;
         Pool = new RadiusPool(problem.Query.Threads);
         _radius = set.Radius is { } radius ? RoundUp(radius) : double.PositiveInfinity;
-        SplitsInputs = problem.Query.Network.InputDimension <= MostSplitInputs;
+        SplitsInputs = problem.Query.Network.InputDimension <= problem.Query.MostSplitInputs;
     }
 
     public DecisionProblem Problem { get; }

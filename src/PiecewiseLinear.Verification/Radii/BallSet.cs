@@ -29,6 +29,13 @@ internal sealed class BallSet
     /// <summary>The box around domain ∩ ball, the ball where it is not a box, and the rows of D, one disjunct a rival.</summary>
     public CompiledGroup Group { get; }
 
+    /// <summary>The network packed for optimized bounds on the set.</summary>
+    public PackedNetwork Pack(ReluNetwork network, CancellationToken cancellationToken)
+    {
+        GraphRoot root = new(network, Group, cancellationToken);
+        return new PackedNetwork(network, root.Magnitudes, root.Box);
+    }
+
     /// <summary>Bounds on the whole set.</summary>
     public BoundedRoot OpenRoot(ReluNetwork network, CancellationToken cancellationToken)
         => ChainNetwork.TryCreate(network) is { } chain

@@ -51,7 +51,8 @@ internal static class BranchAndBound
     private static void RunAll(BallSearch search, BoundedRoot root, SearchLimits limits)
     {
         int threads = search.Problem.Query.Threads;
-        RadiusWorker[] workers = [.. Enumerable.Range(0, threads).Select(t => new RadiusWorker(search, root, t, t == 0 ? search.Proof?.RootWriter : search.Proof?.OpenWriter()))];
+        using PackedNetwork? packed = search.SplitsInputs ? null : search.Set.Pack(search.Problem.Query.Network, search.Stop);
+        RadiusWorker[] workers = [.. Enumerable.Range(0, threads).Select(t => new RadiusWorker(search, root, packed, t, t == 0 ? search.Proof?.RootWriter : search.Proof?.OpenWriter()))];
         List<Exception> failures = [];
         Thread[] others = [.. workers.Skip(1).Select((worker, k) => new Thread(() => Guard(worker)) { IsBackground = true, Name = $"radius {k + 1}" })];
         using (limits.Watch(() => search.Pool.Least))

@@ -55,13 +55,18 @@ internal sealed class CellFinisher
     /// <summary>What could not be proved by the last call within the exact layer's budget; null if nothing was met.</summary>
     public string? Obstacle { get; private set; }
 
-    /// <summary>The number of neurons that <see cref="Finish"/> would have to split.</summary>
-    public static int CountUnsettled(BoxBounds bounds)
+    /// <summary>The number of neurons that <see cref="Finish"/> would have to split: those that neither the bounds nor the path settle.</summary>
+    public static int CountUnsettled(BoxBounds bounds, PathStep? path)
     {
         int count = 0;
         for (int n = 0; n < bounds.Lower.Length; n++)
         {
             count += Settled(bounds, n) is null ? 1 : 0;
+        }
+
+        for (PathStep? step = path; step is not null; step = step.Before)
+        {
+            count -= Settled(bounds, step.Neuron) is null ? 1 : 0;
         }
 
         return count;

@@ -61,6 +61,9 @@ public sealed record RadiusQuery
     /// <summary>Where time comes from.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Branch and bound splits inputs up to this many of them, neurons beyond.</summary>
+    internal int MostSplitInputs { get; init; } = 10;
+
     /// <summary>Checks the question against the network.</summary>
     /// <exception cref="RegionQueryException">Something does not fit; the exception names the field.</exception>
     public void Validate()

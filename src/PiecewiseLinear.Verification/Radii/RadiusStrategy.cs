@@ -18,6 +18,9 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
     /// <summary>Parts of the lower bound that a stopped search tries to prove anew, with the share of the time left for each, and the least time.</summary>
     private static readonly ImmutableArray<double> s_parts = [0.99, 0.9, 0.75, 0.5, 0.25, 0.1];
     private static readonly TimeSpan s_leastTime = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How far out a candidate is offered, as multiples of its distance.</summary>
+    private static readonly ImmutableArray<Rational> s_outward = [1, new Rational(1001, 1000), new Rational(21, 20), new Rational(13, 10)];
     private long _steps;
 
     /// <summary>Searches until the answer is exact or the budget is used up.</summary>
@@ -34,7 +37,7 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
         return found.Incomplete is not null && found.Lower is { IsZero: false } lower && query.RecordProof ? ProvePart(found, lower) : found;
     }
 
-    /// <summary>An attack in doubles, then exact descent over regions from the best of what it found.</summary>
+    /// <summary>An attack in doubles, then exact descent over regions from the best of what it found. What was found first bounds the ball at once, however short the budget is.</summary>
     private void Approach()
     {
         using CancellationTokenSource share = limits.Share(ShareOfApproach);
@@ -45,7 +48,13 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
             for (int batch = 0; batch < Batches; batch++)
             {
                 double spread = batch == 0 ? 0d : incumbent.Best?.Distance.ToDoubleApproximate() ?? 1d;
-                foreach (ImmutableArray<Rational> candidate in attack.Try(spread, share.Token).Take(BestOfBatch))
+                IReadOnlyList<ImmutableArray<Rational>> candidates = attack.Try(spread, incumbent.Best is null ? limits.Stop : share.Token);
+                foreach (ImmutableArray<Rational> candidate in candidates.Take(BestOfBatch))
+                {
+                    OfferNear(candidate);
+                }
+
+                foreach (ImmutableArray<Rational> candidate in candidates.Take(BestOfBatch))
                 {
                     descent.From(candidate, share.Token);
                 }
@@ -56,6 +65,23 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
             limits.ThrowIfCancelled();
         }
     }
+
+    /// <summary>Offers a candidate, or where it misses D by a rounding a point a little farther out.</summary>
+    private void OfferNear(ImmutableArray<Rational> candidate)
+    {
+        RadiusQuery query = problem.Query;
+        foreach (Rational factor in s_outward)
+        {
+            ImmutableArray<Rational> point = [.. candidate.Select((x, j) => Clamp(query, j, query.Point[j] + (factor * (x - query.Point[j]))))];
+            if (incumbent.Offer(point))
+            {
+                return;
+            }
+        }
+    }
+
+    private static Rational Clamp(RadiusQuery query, int input, Rational value)
+        => query.Box is { } box ? Rational.Max(box.Lower[input], Rational.Min(box.Upper[input], value)) : value;
 
     /// <summary>Region by region, then the proof of what came out.</summary>
     private RadiusBounds Walk()

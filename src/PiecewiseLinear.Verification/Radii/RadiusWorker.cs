@@ -15,6 +15,7 @@ internal sealed unsafe class RadiusWorker : IDisposable
     private readonly int _thread;
     private readonly LinearBounds _bounds;
     private readonly OpenDisjuncts _disjuncts;
+    private readonly PartDuals? _duals;
     private readonly CellFinisher _finisher;
     private readonly ProofTree.Writer? _proof;
     private readonly PartSides _sides;
@@ -23,11 +24,12 @@ internal sealed unsafe class RadiusWorker : IDisposable
     private readonly double[] _scores;
     private readonly Stack<BoxBounds> _spare = new();
 
-    public RadiusWorker(BallSearch search, BoundedRoot root, int thread, ProofTree.Writer? proof)
+    public RadiusWorker(BallSearch search, BoundedRoot root, PackedNetwork? packed, int thread, ProofTree.Writer? proof)
     {
         (_search, _thread, _proof) = (search, thread, proof);
         _bounds = root.Open();
-        _disjuncts = new OpenDisjuncts(search.Set.Group, _bounds);
+        _disjuncts = new OpenDisjuncts(search.Set.Group, _bounds, byCases: packed is null);
+        _duals = packed is null ? null : new PartDuals(search.Set.Group, packed);
         _finisher = new CellFinisher(search.Problem, search.Incumbent);
         _sides = new PartSides(search.Problem.Query.Box, search.Set.Group);
         _distance = new PartDistance(search.Problem);
@@ -60,7 +62,11 @@ internal sealed unsafe class RadiusWorker : IDisposable
         }
     }
 
-    public void Dispose() => _bounds.Dispose();
+    public void Dispose()
+    {
+        _bounds.Dispose();
+        _duals?.Dispose();
+    }
 
     private void Process(RadiusNode node)
     {
@@ -84,15 +90,20 @@ internal sealed unsafe class RadiusWorker : IDisposable
         }
 
         _disjuncts.Cut(new SearchNode(node.Bounds, node.Open, node.Depth, 1d, 0d, node.ProofNode), unsettled, _steps);
-        if (_disjuncts.Left.Count == 0)
+        IReadOnlyList<int> left = _disjuncts.Left.Count > 0 && _duals is not null ? _duals.Close(node, _disjuncts.Left, _steps, _search.Stop) : _disjuncts.Left;
+        if (left.Count == 0)
         {
             _proof?.Leaf(node.ProofNode, [.. _steps]);
             _spare.Push(node.Bounds);
             return;
         }
 
-        _disjuncts.Shrink(node.Bounds);
-        RadiusNode rest = node with { Open = [.. _disjuncts.Left], Distance = Math.Max(node.Distance, Measure(node.Bounds)) };
+        if (left.Count == _disjuncts.Left.Count)
+        {
+            _disjuncts.Shrink(node.Bounds);
+        }
+
+        RadiusNode rest = node with { Open = [.. left], Distance = Math.Max(node.Distance, Measure(node.Bounds, left)) };
         if (_search.HasShrunk && rest.Distance >= radius)
         {
             return;
@@ -107,11 +118,11 @@ internal sealed unsafe class RadiusWorker : IDisposable
     }
 
     /// <summary>A lower bound of the distance to D in the part, by the linear bounds of the rivals left; with it the scores of neurons.</summary>
-    private double Measure(BoxBounds box)
+    private double Measure(BoxBounds box, IReadOnlyList<int> left)
     {
         Array.Clear(_scores);
         double least = double.PositiveInfinity;
-        foreach (int rival in _disjuncts.Left)
+        foreach (int rival in left)
         {
             _bounds.BoundRows(_search.Set.Group.Disjuncts[rival]);
             least = Math.Min(least, _distance.Of(_bounds, 0) * Lowered);
@@ -123,7 +134,7 @@ internal sealed unsafe class RadiusWorker : IDisposable
 
     private bool IsWorthwhile(RadiusNode node)
     {
-        int open = CellFinisher.CountUnsettled(node.Bounds);
+        int open = CellFinisher.CountUnsettled(node.Bounds, node.Path);
         return open <= FewUnsettled || (open <= SomeUnsettled && (_disjuncts.IsTie || (_search.SplitsInputs && node.Depth > 0 && node.Depth % Often == 0)));
     }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace PiecewiseLinear.Verification;
 
 /// <summary>What is left to prove of a node: closes disjuncts, cuts the boxes of the others, and says where their bounds are loose.</summary>
-internal sealed class OpenDisjuncts(CompiledGroup group, LinearBounds bounds)
+internal sealed class OpenDisjuncts(CompiledGroup group, LinearBounds bounds, bool byCases = true)
 {
     /// <summary>With more unsettled neurons optimized slopes cost more than the splits that they save (measured on ACAS Xu: half the boxes at 60, the same time; twice the time at 400).</summary>
     private const int MostUnsettled = 48;
@@ -63,7 +63,7 @@ internal sealed class OpenDisjuncts(CompiledGroup group, LinearBounds bounds)
             }
         }
 
-        if (unsettled is > 0 and <= MostUnsettled)
+        if (byCases && unsettled is > 0 and <= MostUnsettled)
         {
             CloseByCases(node.Bounds, steps);
         }

@@ -140,7 +140,7 @@ public sealed class NetworkEncodingTests
     private static string Text(LoadedNetwork loaded, TextFormat format)
     {
         using StringWriter writer = new();
-        NetworkEncoding.Write(loaded, Box.Cube(2, -1, 1), format, writer, CancellationToken.None);
+        NetworkEncoding.Write(loaded, Box.Cube(2, -1, 1), property: null, format, writer, CancellationToken.None);
         return writer.ToString();
     }
 

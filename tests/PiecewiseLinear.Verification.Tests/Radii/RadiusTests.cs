@@ -20,7 +20,7 @@ public sealed class RadiusTests(ITestOutputHelper output)
             RadiusQuery query = RandomRadii.Next(random);
             RadiusAnswer answer = DecisionRadius.Find(query with { Method = RadiusMethod.Regions }, progress: null, CancellationToken.None);
             AnswerLaws.Hold(query, answer);
-            RadiusQuery certified = query with { Method = RadiusMethod.BranchAndBound, RecordProof = true, Threads = random.Next(1, 3) };
+            RadiusQuery certified = query with { Method = RadiusMethod.BranchAndBound, RecordProof = true, Threads = random.Next(1, 3), MostSplitInputs = random.Next(2) * 10 };
             RadiusAnswer other = DecisionRadius.Find(certified, progress: null, CancellationToken.None);
             Assert.Equal((answer.Lower, answer.Upper, answer.Label), (other.Lower, other.Upper, other.Label));
             RadiusCertificates.Accept(certified, other);
