@@ -40,7 +40,13 @@ internal static class RadiusBenchmark
         {
             results.Add(Measure(name, model, new RadiusQuery
             {
-                Network = model.Network, Point = point, Norm = norm, Threads = threads, MaxTime = TimeSpan.FromSeconds(limit), RecordProof = certify, Box = Box(set, model.Network),
+                Network = model.Network,
+                Point = point,
+                Norm = norm,
+                Threads = threads,
+                MaxTime = TimeSpan.FromSeconds(limit),
+                RecordProof = certify,
+                Box = Box(set, model.Network),
             }));
         }
 
