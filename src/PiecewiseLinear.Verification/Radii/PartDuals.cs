@@ -20,11 +20,11 @@ internal sealed class PartDuals : IDisposable
     }
 
     /// <summary>Tries to close rivals on a part whose bounds are tightened; says so in the steps, and returns those that are left.</summary>
-    public IReadOnlyList<int> Close(RadiusNode node, IReadOnlyList<int> rivals, List<ProofStep> steps, CancellationToken cancellationToken)
+    public IReadOnlyCollection<int> Close(RadiusNode node, IReadOnlyList<int> rivals, List<ProofStep> steps, CancellationToken cancellationToken)
     {
         if (Packed(node.Path) is not { } path)
         {
-            return rivals;
+            return [.. rivals];
         }
 
         NeuronRanges ranges = new(_packed, node.Bounds);

@@ -90,7 +90,12 @@ internal sealed unsafe class RadiusWorker : IDisposable
         }
 
         _disjuncts.Cut(new SearchNode(node.Bounds, node.Open, node.Depth, 1d, 0d, node.ProofNode), unsettled, _steps);
-        IReadOnlyList<int> left = _disjuncts.Left.Count > 0 && _duals is not null ? _duals.Close(node, _disjuncts.Left, _steps, _search.Stop) : _disjuncts.Left;
+        if (_disjuncts.Left.Count > 0 && _duals is not null)
+        {
+            _disjuncts.Keep(_duals.Close(node, _disjuncts.Left, _steps, _search.Stop));
+        }
+
+        IReadOnlyList<int> left = _disjuncts.Left;
         if (left.Count == 0)
         {
             _proof?.Leaf(node.ProofNode, [.. _steps]);
@@ -98,11 +103,7 @@ internal sealed unsafe class RadiusWorker : IDisposable
             return;
         }
 
-        if (left.Count == _disjuncts.Left.Count)
-        {
-            _disjuncts.Shrink(node.Bounds);
-        }
-
+        _disjuncts.Shrink(node.Bounds);
         RadiusNode rest = node with { Open = [.. left], Distance = Math.Max(node.Distance, Measure(node.Bounds, left)) };
         if (_search.HasShrunk && rest.Distance >= radius)
         {

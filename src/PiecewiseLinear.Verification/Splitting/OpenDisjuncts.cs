@@ -94,6 +94,19 @@ internal sealed class OpenDisjuncts(CompiledGroup group, LinearBounds bounds, bo
         }
     }
 
+    /// <summary>Takes out what was closed by other means; only these are left.</summary>
+    public void Keep(IReadOnlyCollection<int> left)
+    {
+        for (int k = _left.Count - 1; k >= 0; k--)
+        {
+            if (!left.Contains(_left[k]))
+            {
+                _left.RemoveAt(k);
+                _leftBoxes.RemoveAt(k);
+            }
+        }
+    }
+
     /// <summary>The smallest box that holds the own boxes of all disjuncts left.</summary>
     private void MakeHull()
     {
