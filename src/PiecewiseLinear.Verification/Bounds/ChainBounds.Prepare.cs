@@ -22,7 +22,9 @@ internal sealed unsafe partial class ChainBounds
         for (int i = 0; i < width; i++)
         {
             double l = box.Lower[start + i], u = box.Upper[start + i];
-            if (u <= 0d)
+
+            // Active comes first, as in Relaxation.Of and in the checkers: it matters where l > u, since box and ball do not meet.
+            if (u <= 0d && l < 0d)
             {
                 continue;
             }
