@@ -21,9 +21,9 @@ internal static class NearestDigitPicture
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {(3 * width) + (4 * Gap)} {width + Top + 40}\" font-family=\"sans-serif\" font-size=\"14\">\n");
         svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n");
         Panel(svg, Gap, side, $"the digit: {result.Label}", k => Gray(from[k]), k => $"{image[k]}");
-        Panel(svg, (2 * Gap) + width, side, $"nearest boundary point: {result.Label} and {result.Other} tie", k => Gray(to[k]), k => result.Point.Values[k].Value);
+        Panel(svg, (2 * Gap) + width, side, $"nearest tie: {result.Label} and {result.Other}", k => Gray(to[k]), k => result.Point.Values[k].Value);
         Panel(svg, (3 * Gap) + (2 * width), side, "the change", k => Change((to[k] - from[k]) / radius), k => (to[k] - from[k]).ToString("G6", CultureInfo.InvariantCulture));
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Gap}\" y=\"{width + Top + 26}\">no pixel changes by more than {radius:G6} (exact, certified): closer there is no point where another digit ties or wins; orange brighter, blue darker</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Gap}\" y=\"{width + Top + 26}\">each pixel changes by at most {radius:G6}, the certified radius; orange is brighter, blue darker</text>\n");
         svg.Append("</svg>\n");
         return Encoding.UTF8.GetBytes(svg.ToString());
     }
