@@ -126,7 +126,7 @@ internal sealed unsafe class RadiusWorker : IDisposable
         foreach (int rival in left)
         {
             _bounds.BoundRows(_search.Set.Group.Disjuncts[rival]);
-            least = Math.Min(least, _distance.Of(_bounds, 0) * Lowered);
+            least = Math.Min(least, _distance.Of(_bounds, 0, box) * Lowered);
             _bounds.AddNeuronScores(0, box, _scores);
         }
 
