@@ -8,6 +8,7 @@ namespace PiecewiseLinear.Verification;
 /// </summary>
 internal sealed class BallSearch : IDisposable
 {
+    private const int MostQueued = 16_384;
     private readonly CancellationTokenSource _stop;
     private readonly Lock _shrinking = new();
     private string? _obstacle;
@@ -24,7 +25,7 @@ internal sealed class BallSearch : IDisposable
         (Problem, Incumbent, Set) = (problem, incumbent, set);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Proof = record ? new ProofTree() : null;
-        Pool = new RadiusPool(problem.Query.Threads);
+        Pool = new WorkPool(problem.Query.Threads, MostQueued);
         _radius = set.Radius is { } radius ? RoundUp(radius) : double.PositiveInfinity;
         SplitsInputs = problem.Query.Network.InputDimension <= problem.Query.MostSplitInputs;
     }
@@ -37,7 +38,7 @@ internal sealed class BallSearch : IDisposable
 
     public ProofTree? Proof { get; }
 
-    public RadiusPool Pool { get; }
+    public WorkPool Pool { get; }
 
     /// <summary>Whether parts are split at inputs; else at neurons.</summary>
     public bool SplitsInputs { get; }

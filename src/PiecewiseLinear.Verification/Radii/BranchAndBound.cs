@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Verification;
@@ -53,49 +52,9 @@ internal static class BranchAndBound
         int threads = search.Problem.Query.Threads;
         using PackedNetwork? packed = search.SplitsInputs ? null : search.Set.Pack(search.Problem.Query.Network, search.Stop);
         RadiusWorker[] workers = [.. Enumerable.Range(0, threads).Select(t => new RadiusWorker(search, root, packed, t, t == 0 ? search.Proof?.RootWriter : search.Proof?.OpenWriter()))];
-        List<Exception> failures = [];
-        Thread[] others = [.. workers.Skip(1).Select((worker, k) => new Thread(() => Guard(worker)) { IsBackground = true, Name = $"radius {k + 1}" })];
         using (limits.Watch(() => search.Pool.Least))
         {
-            foreach (Thread thread in others)
-            {
-                thread.Start();
-            }
-
-            Guard(workers[0]);
-            foreach (Thread thread in others)
-            {
-                thread.Join();
-            }
-        }
-
-        foreach (RadiusWorker worker in workers)
-        {
-            worker.Dispose();
-        }
-
-        if (failures.Count > 0)
-        {
-            ExceptionDispatchInfo.Throw(failures[0]);
-        }
-
-        void Guard(RadiusWorker worker)
-        {
-            try
-            {
-                worker.Run();
-            }
-#pragma warning disable CA1031 // whatever happens on a thread of the search is thrown again on the caller's
-            catch (Exception failure)
-#pragma warning restore CA1031
-            {
-                lock (failures)
-                {
-                    failures.Add(failure);
-                }
-
-                search.GiveUp("a thread of the search failed");
-            }
+            SearchThreads.Run("radius", workers, search.GiveUp);
         }
     }
 }

@@ -7,7 +7,10 @@ namespace PiecewiseLinear.Verification;
 /// <param name="Depth">The number of splits above it.</param>
 /// <param name="Distance">A proved lower bound of the distance from the point to the part of D in it, in doubles (the distance itself also in l2).</param>
 /// <param name="ProofNode">Its number in the proof.</param>
-internal sealed record RadiusNode(BoxBounds Bounds, int[] Open, PathStep? Path, int Depth, double Distance, int ProofNode);
+internal sealed record RadiusNode(BoxBounds Bounds, int[] Open, PathStep? Path, int Depth, double Distance, int ProofNode) : WaitingNode
+{
+    public override double Least => Distance;
+}
 
 /// <summary>A neuron that was split on, with the side taken.</summary>
 /// <param name="Neuron">The neuron, counted over all layers.</param>

@@ -1,7 +1,7 @@
 namespace PiecewiseLinear.Verification;
 
 /// <summary>One thread of a search in a ball: takes a part, bounds it, closes what is proved, finishes it exactly where few neurons are open, splits it otherwise.</summary>
-internal sealed unsafe class RadiusWorker : IDisposable
+internal sealed unsafe class RadiusWorker : ISearchWorker
 {
     /// <summary>Parts with at most this many open neurons are finished exactly at once; with up to the second number near ties and deep in the tree, now and then.</summary>
     private const int FewUnsettled = 4;
@@ -37,30 +37,7 @@ internal sealed unsafe class RadiusWorker : IDisposable
     }
 
     /// <summary>Works until the search is over.</summary>
-    public void Run()
-    {
-        SpinWait wait = default;
-        while (!_search.Stop.IsCancellationRequested)
-        {
-            if (_search.Pool.TryTake(_thread) is { } node)
-            {
-                wait.Reset();
-                Process(node);
-                if (!_search.Stop.IsCancellationRequested)
-                {
-                    _search.Pool.Finish(_thread);
-                }
-            }
-            else if (_search.Pool.IsDone)
-            {
-                return;
-            }
-            else
-            {
-                wait.SpinOnce();
-            }
-        }
-    }
+    public void Run() => _search.Pool.Work(_thread, most: 1, static () => false, nodes => Process((RadiusNode)nodes[0]), _search.Stop);
 
     public void Dispose()
     {

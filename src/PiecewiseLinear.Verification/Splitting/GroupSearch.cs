@@ -55,7 +55,9 @@ internal sealed class GroupSearch : IDisposable
     public string? Obstacle => Volatile.Read(ref _obstacle);
 
     /// <summary>The least bound of all nodes that are not done, the best that was reached; null where none is known.</summary>
-    public double? MarginLower => Math.Max(_marginBefore, Pool.Survey().Margin) is var margin && double.IsFinite(margin) ? margin : null;
+    public double? MarginLower => Margin is var margin && double.IsFinite(margin) ? margin : null;
+
+    private double Margin => Pool.Least is var least && double.IsPositiveInfinity(least) ? _marginBefore : Math.Max(_marginBefore, least);
 
     public double VolumeProved
     {
@@ -85,7 +87,7 @@ internal sealed class GroupSearch : IDisposable
     /// <summary>Begins the search, and its proof, anew; what was bounded before counts, and the margin that was proved holds. No thread may be at work.</summary>
     public void Restart()
     {
-        _marginBefore = Math.Max(_marginBefore, Pool.Survey().Margin);
+        _marginBefore = Margin;
         Pool = new WorkPool(Options.Threads, MostQueued);
         Proof = Proof is null ? null : new ProofTree();
         Interlocked.Exchange(ref _leaves, 0);

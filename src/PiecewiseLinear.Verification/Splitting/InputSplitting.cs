@@ -27,18 +27,7 @@ internal sealed class InputSplitting : IGroupSearcher
         search.Pool.Push(0, new SearchNode(root.Box, [.. Enumerable.Range(0, disjuncts)], 0, 1d, double.NegativeInfinity, search.Proof?.Root ?? 0));
         SplittingWorker[] workers =
             [.. Enumerable.Range(0, search.Options.Threads).Select(t => new SplittingWorker(search, root, t, t == 0 ? search.Proof?.RootWriter : search.Proof?.OpenWriter()))];
-        try
-        {
-            SearchThreads.Run(search, workers);
-        }
-        finally
-        {
-            foreach (SplittingWorker worker in workers)
-            {
-                worker.Dispose();
-            }
-        }
-
+        SearchThreads.Run("verify", workers, search.GiveUp);
         return search.Pool.IsDone && search.Witness is null && !search.Stop.IsCancellationRequested;
     }
 

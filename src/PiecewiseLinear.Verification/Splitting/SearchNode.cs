@@ -7,8 +7,14 @@ namespace PiecewiseLinear.Verification;
 /// <param name="Volume">Its share of the root's volume.</param>
 /// <param name="Margin">The parent's bound of the least margin; −∞ at the root.</param>
 /// <param name="ProofNode">Its number in the proof.</param>
-internal sealed record SearchNode(BoxBounds Bounds, int[] Open, int Depth, double Volume, double Margin, int ProofNode) : WaitingNode(Margin);
+internal sealed record SearchNode(BoxBounds Bounds, int[] Open, int Depth, double Volume, double Margin, int ProofNode) : WaitingNode
+{
+    public override double Least => Margin;
+}
 
-/// <summary>Something that waits to be proved safe.</summary>
-/// <param name="Margin">A lower bound of the margin there; −∞ where none is known.</param>
-internal abstract record WaitingNode(double Margin);
+/// <summary>A part of a search that waits.</summary>
+internal abstract record WaitingNode
+{
+    /// <summary>A proved lower bound there of what the search is after, a margin or a distance; −∞ where none is known. The least goes first.</summary>
+    public abstract double Least { get; }
+}

@@ -12,11 +12,14 @@ internal interface ISearchWorker : IDisposable
 /// <summary>Runs the workers of a search, the first on the caller's thread.</summary>
 internal static class SearchThreads
 {
-    /// <summary>Returns when all are done. Whatever is thrown on a thread ends the search and is thrown again here.</summary>
-    public static void Run(GroupSearch search, IReadOnlyList<ISearchWorker> workers)
+    /// <summary>Returns when all are done; the workers are disposed then. Whatever is thrown on a thread ends the search and is thrown again here.</summary>
+    /// <param name="name">What the threads are called.</param>
+    /// <param name="workers">The workers, one a thread.</param>
+    /// <param name="giveUp">Ends the search; takes the reason.</param>
+    public static void Run(string name, IReadOnlyList<ISearchWorker> workers, Action<string> giveUp)
     {
         List<Exception> failures = [];
-        Thread[] threads = [.. workers.Skip(1).Select((worker, k) => new Thread(() => Guard(worker)) { IsBackground = true, Name = $"verify {k + 1}" })];
+        Thread[] threads = [.. workers.Skip(1).Select((worker, k) => new Thread(() => Guard(worker)) { IsBackground = true, Name = $"{name} {k + 1}" })];
         foreach (Thread thread in threads)
         {
             thread.Start();
@@ -26,6 +29,11 @@ internal static class SearchThreads
         foreach (Thread thread in threads)
         {
             thread.Join();
+        }
+
+        foreach (ISearchWorker worker in workers)
+        {
+            worker.Dispose();
         }
 
         if (failures.Count > 0)
@@ -48,7 +56,7 @@ internal static class SearchThreads
                     failures.Add(failure);
                 }
 
-                search.GiveUp("a thread of the search failed");
+                giveUp("a thread of the search failed");
             }
         }
     }

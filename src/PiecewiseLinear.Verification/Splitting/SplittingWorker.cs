@@ -36,27 +36,7 @@ internal sealed unsafe class SplittingWorker : ISearchWorker
     }
 
     /// <summary>Works until the search is over.</summary>
-    public void Run()
-    {
-        SpinWait wait = default;
-        while (!_search.Stop.IsCancellationRequested)
-        {
-            if (_search.Pool.TryTake(_thread) is SearchNode node)
-            {
-                wait.Reset();
-                Process(node);
-                _search.Pool.Finish(_thread);
-            }
-            else if (_search.Pool.IsDone)
-            {
-                return;
-            }
-            else
-            {
-                wait.SpinOnce();
-            }
-        }
-    }
+    public void Run() => _search.Pool.Work(_thread, most: 1, static () => false, nodes => Process((SearchNode)nodes[0]), _search.Stop);
 
     public void Dispose()
     {

@@ -1,7 +1,7 @@
 namespace PiecewiseLinear.Verification;
 
 /// <summary>
-/// The waiting boxes of a search. The box with the least bound goes first, so that violations, which have low bounds, are met early; when many wait, each thread goes depth first on a stack
+/// The waiting parts of a search. The part with the least bound goes first, so that violations and near points, which have low bounds, are met early; when many wait, each thread goes depth first on a stack
 /// of its own until that is empty, so that memory is bounded by the size of the queue and threads times depth.
 /// </summary>
 internal sealed class WorkPool
@@ -10,23 +10,26 @@ internal sealed class WorkPool
     private readonly Lock _queueing = new();
     private readonly PriorityQueue<WaitingNode, double> _queue = new();
     private readonly List<WaitingNode>[] _stacks;
-    private readonly double[] _heldMargins;
+    private readonly double[] _leastHeld;
     private readonly int[] _held;
     private int _unfinished;
 
     /// <param name="threads">The number of threads.</param>
-    /// <param name="mostQueued">The number of boxes that may wait in order of their bounds.</param>
+    /// <param name="mostQueued">The number of parts that may wait in order of their bounds.</param>
     public WorkPool(int threads, int mostQueued)
     {
         _mostQueued = mostQueued;
         _stacks = [.. Enumerable.Range(0, threads).Select(static _ => new List<WaitingNode>())];
-        _heldMargins = new double[threads];
+        _leastHeld = new double[threads];
         _held = new int[threads];
-        Array.Fill(_heldMargins, double.PositiveInfinity);
+        Array.Fill(_leastHeld, double.PositiveInfinity);
     }
 
     /// <summary>Whether every node that was ever pushed has been finished.</summary>
     public bool IsDone => Volatile.Read(ref _unfinished) == 0;
+
+    /// <summary>The least bound of the nodes that wait and of those in work; +∞ where there are none.</summary>
+    public double Least => Survey().Least;
 
     /// <summary>Adds a node, on behalf of a thread.</summary>
     public void Push(int thread, WaitingNode node)
@@ -36,7 +39,7 @@ internal sealed class WorkPool
         {
             if (_queue.Count < _mostQueued)
             {
-                _queue.Enqueue(node, node.Margin);
+                _queue.Enqueue(node, node.Least);
                 return;
             }
         }
@@ -47,19 +50,90 @@ internal sealed class WorkPool
         }
     }
 
-    /// <summary>Says that a node which the thread took earlier is done; its children, if any, were pushed before.</summary>
-    public void Finish(int thread)
+    /// <summary>The number of waiting nodes, with <see cref="Least"/>.</summary>
+    public (int Count, double Least) Survey()
+    {
+        int count;
+        double least;
+        lock (_queueing)
+        {
+            count = _queue.Count;
+            least = _queue.TryPeek(out _, out double first) ? first : double.PositiveInfinity;
+        }
+
+        foreach (List<WaitingNode> stack in _stacks)
+        {
+            lock (stack)
+            {
+                count += stack.Count;
+                foreach (WaitingNode node in stack)
+                {
+                    least = Math.Min(least, node.Least);
+                }
+            }
+        }
+
+        foreach (ref double held in _leastHeld.AsSpan())
+        {
+            least = Math.Min(least, Volatile.Read(ref held));
+        }
+
+        return (count, least);
+    }
+
+    /// <summary>
+    /// A thread's work: takes nodes and has them processed, until all are done or the search is over. What is left of a node is pushed while it is processed. A node in work when the search
+    /// ends may be half done: it stays unfinished, and its bound counts in <see cref="Least"/>.
+    /// </summary>
+    /// <param name="thread">The thread.</param>
+    /// <param name="most">The number of nodes that may be processed together.</param>
+    /// <param name="pauses">Whether to return before all is done; then no node is left half done.</param>
+    /// <param name="process">Processes nodes, one or more.</param>
+    /// <param name="stop">Ends the search.</param>
+    public void Work(int thread, int most, Func<bool> pauses, Action<IReadOnlyList<WaitingNode>> process, CancellationToken stop)
+    {
+        SpinWait wait = default;
+        List<WaitingNode> nodes = [];
+        while (!stop.IsCancellationRequested && !pauses())
+        {
+            nodes.Clear();
+            while (nodes.Count < most && TryTake(thread) is { } node)
+            {
+                nodes.Add(node);
+            }
+
+            if (nodes.Count > 0)
+            {
+                wait.Reset();
+                process(nodes);
+                for (int k = 0; k < nodes.Count && !stop.IsCancellationRequested; k++)
+                {
+                    Finish(thread);
+                }
+            }
+            else if (IsDone)
+            {
+                return;
+            }
+            else
+            {
+                wait.SpinOnce();
+            }
+        }
+    }
+
+    private void Finish(int thread)
     {
         if (--_held[thread] == 0)
         {
-            Volatile.Write(ref _heldMargins[thread], double.PositiveInfinity);
+            Volatile.Write(ref _leastHeld[thread], double.PositiveInfinity);
         }
 
         Interlocked.Decrement(ref _unfinished);
     }
 
     /// <summary>The newest node of the thread's own stack, else the node with the least bound, else the oldest of another's stack, else null.</summary>
-    public WaitingNode? TryTake(int thread)
+    private WaitingNode? TryTake(int thread)
     {
         if (TryTake(_stacks[thread], thread, newest: true) is { } own)
         {
@@ -85,42 +159,11 @@ internal sealed class WorkPool
         return null;
     }
 
-    /// <summary>The number of waiting nodes and the least margin of these and of those in work (−∞ where there are none).</summary>
-    public (int Count, double Margin) Survey()
-    {
-        int count;
-        double margin;
-        lock (_queueing)
-        {
-            count = _queue.Count;
-            margin = _queue.TryPeek(out _, out double least) ? least : double.PositiveInfinity;
-        }
-
-        foreach (List<WaitingNode> stack in _stacks)
-        {
-            lock (stack)
-            {
-                count += stack.Count;
-                foreach (WaitingNode node in stack)
-                {
-                    margin = Math.Min(margin, node.Margin);
-                }
-            }
-        }
-
-        foreach (ref double held in _heldMargins.AsSpan())
-        {
-            margin = Math.Min(margin, Volatile.Read(ref held));
-        }
-
-        return (count, double.IsPositiveInfinity(margin) ? double.NegativeInfinity : margin);
-    }
-
-    /// <summary>Notes, before the place where it waited is unlocked, that the thread works on a node; so a survey never misses one.</summary>
+    /// <summary>Notes, before the place where it waited is unlocked, that the thread works on a node; so none is ever missed.</summary>
     private WaitingNode Hold(int thread, WaitingNode node)
     {
         _held[thread]++;
-        Volatile.Write(ref _heldMargins[thread], Math.Min(_heldMargins[thread], node.Margin));
+        Volatile.Write(ref _leastHeld[thread], Math.Min(_leastHeld[thread], node.Least));
         return node;
     }
 

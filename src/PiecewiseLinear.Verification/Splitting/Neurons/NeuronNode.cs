@@ -12,4 +12,7 @@ namespace PiecewiseLinear.Verification;
 /// <param name="Margin">The best proved bound.</param>
 /// <param name="ProofNode">Its number in the proof.</param>
 internal sealed record NeuronNode(
-    int Disjunct, int Row, SplitPath? Path, NeuronRanges Ranges, DualSettings Settings, byte[] Inherited, int Branch, double Volume, double Margin, int ProofNode) : WaitingNode(Margin);
+    int Disjunct, int Row, SplitPath? Path, NeuronRanges Ranges, DualSettings Settings, byte[] Inherited, int Branch, double Volume, double Margin, int ProofNode) : WaitingNode
+{
+    public override double Least => Margin;
+}

@@ -74,18 +74,7 @@ internal sealed class NeuronSplitting : IGroupSearcher
 
         NeuronWorker[] workers =
             [.. Enumerable.Range(0, search.Options.Threads).Select(t => new NeuronWorker(search, root, t, mostBoxes, t == 0 ? search.Proof?.RootWriter : search.Proof?.OpenWriter()))];
-        try
-        {
-            SearchThreads.Run(search, workers);
-        }
-        finally
-        {
-            foreach (NeuronWorker worker in workers)
-            {
-                worker.Dispose();
-            }
-        }
-
+        SearchThreads.Run("verify", workers, search.GiveUp);
         return search.Pool.IsDone && search.Witness is null && !search.Stop.IsCancellationRequested;
     }
 

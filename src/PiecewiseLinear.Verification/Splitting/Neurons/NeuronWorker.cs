@@ -33,37 +33,7 @@ internal sealed class NeuronWorker : ISearchWorker
     }
 
     /// <inheritdoc/>
-    public void Run()
-    {
-        SpinWait wait = default;
-        List<NeuronNode> nodes = [];
-        while (!_search.Stop.IsCancellationRequested && _search.Boxes < _mostBoxes)
-        {
-            nodes.Clear();
-            while (nodes.Count < MostNodes && _search.Pool.TryTake(_thread) is NeuronNode node)
-            {
-                nodes.Add(node);
-            }
-
-            if (nodes.Count > 0)
-            {
-                wait.Reset();
-                Process(nodes);
-                for (int k = 0; k < nodes.Count && !_search.Stop.IsCancellationRequested; k++)
-                {
-                    _search.Pool.Finish(_thread);
-                }
-            }
-            else if (_search.Pool.IsDone)
-            {
-                return;
-            }
-            else
-            {
-                wait.SpinOnce();
-            }
-        }
-    }
+    public void Run() => _search.Pool.Work(_thread, MostNodes, () => _search.Boxes >= _mostBoxes, Process, _search.Stop);
 
     public void Dispose()
     {
@@ -72,10 +42,10 @@ internal sealed class NeuronWorker : ISearchWorker
         _points.Dispose();
     }
 
-    private void Process(List<NeuronNode> nodes)
+    private void Process(IReadOnlyList<WaitingNode> nodes)
     {
         _children.Clear();
-        foreach (NeuronNode node in nodes)
+        foreach (NeuronNode node in nodes.Cast<NeuronNode>())
         {
             if (node.Branch < 0)
             {
