@@ -8,9 +8,6 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
     private const int SomeUnsettled = 24;
     private const int Often = 4;
     private const long MostPrograms = 200;
-
-    /// <summary>Part of a bound of a distance by which it is lowered: it covers the rounding of its quotient and of a norm of up to a million terms.</summary>
-    private const double Lowered = 1 - 1e-9;
     private readonly BallSearch _search;
     private readonly int _thread;
     private readonly LinearBounds _bounds;
@@ -103,7 +100,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
         foreach (int rival in left)
         {
             _bounds.BoundRows(_search.Set.Group.Disjuncts[rival]);
-            least = Math.Min(least, _distance.Of(_bounds, 0, box) * Lowered);
+            least = Math.Min(least, _distance.Of(_bounds, 0, box));
             _bounds.AddNeuronScores(0, box, _scores);
         }
 
@@ -172,8 +169,8 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
             (low, high) = (new PathStep(neuron, Active: false, node.Path), new PathStep(neuron, Active: true, node.Path));
         }
 
-        _search.Pool.Push(_thread, node with { Path = low, Depth = node.Depth + 1, ProofNode = child });
-        _search.Pool.Push(_thread, node with { Bounds = other, Path = high, Depth = node.Depth + 1, ProofNode = child + 1 });
+        _search.Pool.Push(_thread, node with { Path = low, Depth = node.Depth + 1, Distance = Math.Max(node.Distance, _distance.To(box)), ProofNode = child });
+        _search.Pool.Push(_thread, node with { Bounds = other, Path = high, Depth = node.Depth + 1, Distance = Math.Max(node.Distance, _distance.To(other)), ProofNode = child + 1 });
     }
 
     /// <summary>The open neuron whose relaxation costs most; −1 where none is open.</summary>
