@@ -3,9 +3,13 @@ namespace PiecewiseLinear.Verification;
 /// <summary>One thread of a search in a ball: takes a part, bounds it, closes what is proved, finishes it exactly where few neurons are open, splits it otherwise.</summary>
 internal sealed unsafe class RadiusWorker : ISearchWorker
 {
-    /// <summary>Parts with at most this many open neurons are finished exactly at once; with up to the second number near ties and deep in the tree, now and then.</summary>
+    /// <summary>
+    /// Parts with at most this many open neurons are finished exactly at once; with up to the second number near ties and deep in the tree, now and then, as long as that succeeds: each failure takes off, each success adds.
+    /// </summary>
     private const int FewUnsettled = 4;
     private const int SomeUnsettled = 24;
+    private const int LessAfterFailure = 1;
+    private const int MoreAfterSuccess = 4;
     private const int Often = 4;
     private const long MostPrograms = 200;
     private readonly BallSearch _search;
@@ -20,6 +24,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
     private readonly List<ProofStep> _steps = [];
     private readonly double[] _scores;
     private readonly Stack<BoxBounds> _spare = new();
+    private int _someUnsettled = SomeUnsettled;
 
     public RadiusWorker(BallSearch search, BoundedRoot root, PackedNetwork? packed, int thread, ProofTree.Writer? proof)
     {
@@ -110,7 +115,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
     private bool IsWorthwhile(RadiusNode node)
     {
         int open = CellFinisher.CountUnsettled(node.Bounds, node.Path);
-        return open <= FewUnsettled || (open <= SomeUnsettled && (_disjuncts.IsTie || (_search.SplitsInputs && node.Depth > 0 && node.Depth % Often == 0)));
+        return open <= FewUnsettled || (open <= _someUnsettled && (_disjuncts.IsTie || (_search.SplitsInputs && node.Depth > 0 && node.Depth % Often == 0)));
     }
 
     private bool TryFinish(RadiusNode node, long programs)
@@ -126,6 +131,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
         }
 
         _search.Count(_finisher.Programs);
+        _someUnsettled = finish is null ? Math.Max(FewUnsettled, _someUnsettled - LessAfterFailure) : Math.Min(SomeUnsettled, _someUnsettled + MoreAfterSuccess);
         if (finish is null)
         {
             return false;
