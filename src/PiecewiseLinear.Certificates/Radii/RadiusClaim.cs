@@ -4,6 +4,19 @@ using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Certificates;
 
+/// <summary>Goal.</summary>
+public enum RadiusGoal
+{
+    /// <summary>Beaten.</summary>
+    Beaten,
+
+    /// <summary>Boundary.</summary>
+    Boundary,
+
+    /// <summary>Reach.</summary>
+    Reach,
+}
+
 /// <summary>
 /// What certificates of the kind radius speak of (docs/certificates.md, section 7). With f the network, D is the set of the x in the domain where another label j (or the target) has f_j(x) ≥ f_label(x);
 /// with one output f(x) ≤ 0 for label 1, f(x) ≥ 0 for label 0. D holds the point as well if the label is not the strict decision there. Distances in norm 2 are given by their squares.
@@ -37,12 +50,28 @@ public sealed record RadiusClaim(
     /// <param name="outputs">The number of outputs of the network; one output means the two labels 0 and 1.</param>
     public ImmutableArray<int> Others(int outputs) => Target is { } target ? [target] : [.. Enumerable.Range(0, Math.Max(2, outputs)).Where(label => label != Label)];
 
-    /// <summary>The unsafe polyhedra, one row each, in the order of <see cref="Others"/>: f_label − f_j ≤ 0; with one output f ≤ 0 for label 1 and −f ≤ 0 for label 0.</summary>
+    /// <summary>Which set D is.</summary>
+    public RadiusGoal Goal { get; init; } = RadiusGoal.Beaten;
+
+    /// <summary>The limit.</summary>
+    public int? Changes { get; init; }
+
+    /// <summary>The unsafe polyhedra.</summary>
     public ImmutableArray<ImmutableArray<PropertyRow>> Unsafe(int outputs)
-        => outputs == 1
-            ? [[new PropertyRow([], [new PropertyTerm(0, Label == 1 ? 1 : -1)], Rational.Zero)]]
-            : [.. Others(outputs).Select(other => ImmutableArray.Create(new PropertyRow(
-                [], Label < other ? [new PropertyTerm(Label, 1), new PropertyTerm(other, -1)] : [new PropertyTerm(other, -1), new PropertyTerm(Label, 1)], Rational.Zero)))];
+    {
+        if (outputs == 1)
+        {
+            PropertyRow row(int sign) => new([], [new PropertyTerm(0, sign)], Rational.Zero);
+            return Goal == RadiusGoal.Boundary ? [[row(1), row(-1)]] : [[row(Label == 1 ? 1 : -1)]];
+        }
+
+        static PropertyRow Diff(int plus, int minus) => new([], plus < minus ? [new PropertyTerm(plus, 1), new PropertyTerm(minus, -1)] : [new PropertyTerm(minus, -1), new PropertyTerm(plus, 1)], Rational.Zero);
+        return [.. Others(outputs).Select(j => ImmutableArray.Create<PropertyRow>([
+            Diff(Label, j),
+            .. Goal == RadiusGoal.Boundary ? [Diff(j, Label)] : Array.Empty<PropertyRow>(),
+            .. Goal == RadiusGoal.Beaten ? [] : Enumerable.Range(0, outputs).Where(i => i != j && i != Label).Select(i => Diff(i, j)),
+        ]))];
+    }
 
     /// <summary>The radius of the ball that the tree looks at, for norm 2 rounded up to a double; null where D is claimed to be empty.</summary>
     public Rational? BallRadius => Lower is not { } lower ? null : Norm == VectorNorm.L2 ? RootAbove(lower) : lower;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 
@@ -6,7 +7,7 @@ namespace PiecewiseLinear.Verification;
 
 /// <summary>
 /// Looks for a near point of D in doubles: steps to where the margin's linear form at the current point vanishes, shortest in the norm (DeepFool; Moosavi-Dezfooli et al. 2016), from the point and from random
-/// points around it, for each rival; then back along the segment to the point. What it finds steers where exact nearest points are looked for first; nothing rests on it.
+/// points around it, for each rival; of a goal of several rows the one that is farthest from holding is stepped on (and of the two of a tie only that the rival at least ties). Then back along the segment to the point. What it finds steers where exact nearest points are looked for first; nothing rests on it.
 /// </summary>
 internal sealed unsafe class BoundaryAttack : IDisposable
 {
@@ -15,7 +16,7 @@ internal sealed unsafe class BoundaryAttack : IDisposable
     private const int Halvings = 16;
     private const double Overshoot = 1.02;
     private readonly DecisionProblem _problem;
-    private readonly CompiledRow[] _margins;
+    private readonly CompiledRow[][] _margins;
     private readonly BatchGradient _batch;
     private readonly double[] _center;
     private readonly double[]? _low;
@@ -31,7 +32,7 @@ internal sealed unsafe class BoundaryAttack : IDisposable
         _center = [.. query.Point.Select(static x => x.ToDoubleApproximate())];
         _low = query.Box is null ? null : [.. query.Box.Lower.Select(static x => x.RoundDown())];
         _high = query.Box is null ? null : [.. query.Box.Upper.Select(static x => x.RoundUp())];
-        _margins = [.. problem.Rivals.Select(rival => Margin(problem.OutputRow(rival), query.Network))];
+        _margins = [.. problem.Rows.Select(rows => Margins(query, rows))];
     }
 
     /// <summary>One batch of starts: from the point itself (spread 0), or from points around it at up to the given distance in each input. Nearest first.</summary>
@@ -53,7 +54,7 @@ internal sealed unsafe class BoundaryAttack : IDisposable
             for (int p = 0; p < Points; p++)
             {
                 hit[p] = hit[p] || Value(p) <= 0d;
-                CompiledRow margin = RowOf(p);
+                CompiledRow margin = Worst(_margins[p % _margins.Length], p);
                 margin.Outputs.CopyTo(new Span<double>(_batch.OutputWeights.Row(p), margin.Outputs.Length));
             }
 
@@ -77,9 +78,22 @@ internal sealed unsafe class BoundaryAttack : IDisposable
 
     public void Dispose() => _batch.Dispose();
 
-    private CompiledRow RowOf(int point) => _margins[point % _margins.Length];
+    private double Value(int point) => Value(_margins[point % _margins.Length], point);
 
-    private double Value(int point) => RowOf(point).ValueAt(_batch.Inputs.Row(point), _batch.Outputs.Row(point));
+    private double Value(CompiledRow[] rows, int point) => ValueOf(Worst(rows, point), point);
+
+    private double ValueOf(CompiledRow row, int point) => row.ValueAt(_batch.Inputs.Row(point), _batch.Outputs.Row(point));
+
+    private CompiledRow Worst(CompiledRow[] rows, int point)
+    {
+        CompiledRow worst = rows[0];
+        foreach (CompiledRow row in rows)
+        {
+            worst = ValueOf(row, point) > ValueOf(worst, point) ? row : worst;
+        }
+
+        return worst;
+    }
 
     /// <summary>The shortest step in the norm to where the margin's linear form vanishes; in l1 along the one input that changes it most, of those that may move.</summary>
     private void Step(int point)
@@ -128,7 +142,7 @@ internal sealed unsafe class BoundaryAttack : IDisposable
             _batch.Evaluate();
             for (int p = 0; p < Points; p++)
             {
-                (Array.Exists(_margins, margin => margin.ValueAt(_batch.Inputs.Row(p), _batch.Outputs.Row(p)) <= 0d) ? outside : inside)[p] = 0.5 * (inside[p] + outside[p]);
+                (Array.Exists(_margins, rows => Value(rows, p) <= 0d) ? outside : inside)[p] = 0.5 * (inside[p] + outside[p]);
             }
         }
 
@@ -163,6 +177,9 @@ internal sealed unsafe class BoundaryAttack : IDisposable
         };
 
     private double Clamp(int input, double value) => _low is null ? value : Math.Clamp(value, _low[input], _high![input]);
+
+    private static CompiledRow[] Margins(RadiusQuery query, ImmutableArray<PropertyRow> rows)
+        => [.. rows.Where((_, k) => query.Goal != RadiusGoal.Boundary || k != 1).Select(row => Margin(row, query.Network))];
 
     private static CompiledRow Margin(PropertyRow row, ReluNetwork network)
     {

@@ -35,6 +35,7 @@ internal sealed class CellFinisher
     private long _most;
     private long _programs;
     private int _rival;
+    private int _firstSplit;
 
     public CellFinisher(DecisionProblem problem, Incumbent incumbent)
     {
@@ -95,7 +96,7 @@ internal sealed class CellFinisher
         ImmutableArray<ExactFinishTree>.Builder trees = ImmutableArray.CreateBuilder<ExactFinishTree>();
         foreach (int rival in rivals)
         {
-            _rival = rival;
+            (_rival, _firstSplit) = (rival, (2 * _inputs) + _problem.Rows[rival].Length);
             _rows.Clear();
             foreach (PartSide side in sides)
             {
@@ -138,7 +139,7 @@ internal sealed class CellFinisher
                 int number = _starts[layer] + neuron;
                 if (_path.TryGetValue(number, out (bool Active, int Place) step))
                 {
-                    AddPhase(node, neuron, step.Active, (2 * _inputs) + 1 + step.Place);
+                    AddPhase(node, neuron, step.Active, _firstSplit + step.Place);
                     _phases[layer][neuron] = step.Active ? ActivationPhase.Active : ActivationPhase.Inactive;
                 }
                 else if ((_bounds is null ? null : Settled(_bounds, number)) is { } active)
@@ -168,7 +169,7 @@ internal sealed class CellFinisher
         int node = _network.HiddenLayers[layer].Source, count = _rows.Count;
         foreach (bool active in (ReadOnlySpan<bool>)[false, true])
         {
-            AddPhase(node, neuron, active, (2 * _inputs) + 1 + _path.Count + splits);
+            AddPhase(node, neuron, active, _firstSplit + _path.Count + splits);
             before.CopyTo(_phases[layer], 0);
             _phases[layer][neuron] = active ? ActivationPhase.Active : ActivationPhase.Inactive;
             bool done = TryLeave(cancellationToken) || (_programs <= _most && Visit(layer, neuron + 1, splits + 1, cancellationToken));
@@ -205,10 +206,15 @@ internal sealed class CellFinisher
     /// <summary>Finds the nearest point of D in a complete cell.</summary>
     private bool Complete(CancellationToken cancellationToken)
     {
-        int output = _network.OutputNode, rival = _problem.Rivals[_rival];
-        if (_problem.Form(index => _forms.Row(output, index), rival) is { } form)
+        int output = _network.OutputNode, number = 2 * _inputs;
+        foreach (DyadicRow? form in _problem.Forms(index => _forms.Row(output, index), _rival))
         {
-            _rows.Add(new CellRow(2 * _inputs, HalfSpace.OfForm(form, atLeastZero: false), NaturalFactor(form, _forms.Divisor(output))));
+            if (form is not null)
+            {
+                _rows.Add(new CellRow(number, HalfSpace.OfForm(form, atLeastZero: false), NaturalFactor(form, _forms.Divisor(output))));
+            }
+
+            number++;
         }
 
         ProposedNearestPoint proposed = Propose(cancellationToken);

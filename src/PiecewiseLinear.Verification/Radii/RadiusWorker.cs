@@ -69,7 +69,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
         _disjuncts.Cut(new SearchNode(node.Bounds, node.Open, node.Depth, 1d, 0d, node.ProofNode), unsettled, _steps);
         if (_disjuncts.Left.Count > 0 && _duals is not null)
         {
-            _disjuncts.Keep(_duals.Close(node, _disjuncts.Left, _steps, _search.Stop));
+            _disjuncts.Keep(_duals.Close(node, _disjuncts.Left, _disjuncts.BestRows, _steps, _search.Stop));
         }
 
         IReadOnlyList<int> left = _disjuncts.Left;
@@ -102,9 +102,18 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
         double least = double.PositiveInfinity;
         foreach (int rival in left)
         {
-            _bounds.BoundRows(_search.Set.Group.Disjuncts[rival]);
-            least = Math.Min(least, _distance.Of(_bounds, 0) * Lowered);
-            _bounds.AddNeuronScores(0, box, _scores);
+            CompiledRow[] rows = _search.Set.Group.Disjuncts[rival];
+            ReadOnlySpan<CompiledRow> some = rows.AsSpan(0, Math.Min(rows.Length, LinearBounds.MostRows));
+            _bounds.BoundRows(some);
+            (int best, double distance) = (0, 0d);
+            for (int r = 0; r < some.Length; r++)
+            {
+                double bound = _distance.Of(_bounds, r) * Lowered;
+                (best, distance) = bound > distance ? (r, bound) : (best, distance);
+            }
+
+            least = Math.Min(least, distance);
+            _bounds.AddNeuronScores(best, box, _scores);
         }
 
         return least;

@@ -29,21 +29,21 @@ internal sealed class RegionPieces(DecisionProblem problem)
             }
         }
 
-        return Offer(rows, rival => problem.Form(forms.Output, rival), incumbent, cancellationToken);
+        return Offer(rows, forms.Output, incumbent, cancellationToken);
     }
 
-    private string? Offer(List<HalfSpace> rows, Func<int, DyadicRow?> form, Incumbent incumbent, CancellationToken cancellationToken)
+    private string? Offer(List<HalfSpace> rows, LayerForms output, Incumbent incumbent, CancellationToken cancellationToken)
     {
         string? unknown = null;
-        foreach (int rival in problem.Rivals)
+        for (int place = 0; place < problem.Rivals.Length; place++)
         {
-            HalfSpace? beyond = form(rival) is { } g ? HalfSpace.OfForm(g, atLeastZero: false) : null;
-            if (beyond is not null && incumbent.Best is { } best && IsBeyond(beyond, best.Distance))
+            HalfSpace[] beyond = [.. problem.Forms(k => output[k], place).OfType<DyadicRow>().Select(static form => HalfSpace.OfForm(form, atLeastZero: false))];
+            if (incumbent.Best is { } best && Array.Exists(beyond, row => IsBeyond(row, best.Distance)))
             {
                 continue;
             }
 
-            HalfSpace[] all = beyond is null ? [.. rows] : [.. rows, beyond];
+            HalfSpace[] all = [.. rows, .. beyond];
             ProposedNearestPoint proposed = NearestPoint.Propose(
                 new HRepresentation(problem.Query.Network.InputDimension, all), problem.Query.Point, problem.Norm, problem.Query.Solver, cancellationToken);
             if (proposed.LowerBound() is not { } bound || bound >= incumbent.Best?.Distance)
