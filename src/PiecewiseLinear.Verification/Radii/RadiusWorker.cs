@@ -108,7 +108,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
             (int best, double distance) = (0, 0d);
             for (int r = 0; r < some.Length; r++)
             {
-                double bound = _distance.Of(_bounds, r) * Lowered;
+                double bound = _distance.Of(_bounds, r, box) * Lowered;
                 (best, distance) = bound > distance ? (r, bound) : (best, distance);
             }
 
