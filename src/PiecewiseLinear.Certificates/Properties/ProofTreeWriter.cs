@@ -90,6 +90,13 @@ public abstract class ProofTreeWriter : IDisposable
         End([]);
     }
 
+    /// <summary>Two children where the changes are limited: the input is kept at its value at the point, then it is free to change, which takes one from the budget.</summary>
+    public void SplitChange(int input)
+    {
+        _node.Byte((byte)'#').Number(input);
+        End([]);
+    }
+
     /// <summary>A child for each open polyhedron, ascending, with only that one open.</summary>
     public void SplitPolyhedra() => End("|"u8);
 

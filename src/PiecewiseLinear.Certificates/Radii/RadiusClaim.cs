@@ -4,22 +4,9 @@ using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Certificates;
 
-/// <summary>Goal.</summary>
-public enum RadiusGoal
-{
-    /// <summary>Beaten.</summary>
-    Beaten,
-
-    /// <summary>Boundary.</summary>
-    Boundary,
-
-    /// <summary>Reach.</summary>
-    Reach,
-}
-
 /// <summary>
-/// What certificates of the kind radius speak of (docs/certificates.md, section 7). With f the network, D is the set of the x in the domain where another label j (or the target) has f_j(x) ≥ f_label(x);
-/// with one output f(x) ≤ 0 for label 1, f(x) ≥ 0 for label 0. D holds the point as well if the label is not the strict decision there. Distances in norm 2 are given by their squares.
+/// What certificates of the kind radius speak of (docs/certificates.md, section 7). With f the network, D is the set of the x in the domain that reach the <see cref="Goal"/> and, where <see cref="Changes"/> are limited,
+/// differ from the point in no more inputs than that. Distances in norm 2 are given by their squares.
 /// </summary>
 /// <param name="NetworkSha256">The SHA-256 of the network's file, lower-case hexadecimal.</param>
 /// <param name="Point">The point, in the domain.</param>
@@ -27,10 +14,10 @@ public enum RadiusGoal
 /// <param name="Label">The label to keep; with one output 1 or 0.</param>
 /// <param name="Target">The only other label that counts, or null for all.</param>
 /// <param name="Box">The domain, or null for the whole space.</param>
-/// <param name="None">D is empty; then <paramref name="Lower"/>, <paramref name="Upper"/> and <paramref name="Witness"/> are null.</param>
+/// <param name="None">D is empty; then <paramref name="Lower"/> and <paramref name="Upper"/> are null, and so is <paramref name="Witness"/> unless <see cref="Changes"/> are limited.</param>
 /// <param name="Lower">The distance of the point to D is at least this.</param>
 /// <param name="Upper">The witness is at exactly this distance, or null. Equal to <paramref name="Lower"/> where the distance is known exactly.</param>
-/// <param name="Witness">A point of D, or null.</param>
+/// <param name="Witness">A point of D, or null. Where D is claimed to be empty for its limit of changes: a point that reaches the goal in the domain with exactly one change more.</param>
 public sealed record RadiusClaim(
     string NetworkSha256,
     ImmutableArray<Rational> Point,
@@ -43,34 +30,42 @@ public sealed record RadiusClaim(
     Rational? Upper,
     ImmutableArray<Rational>? Witness)
 {
+    /// <summary>What the points of D do to the label.</summary>
+    public RadiusGoal Goal { get; init; } = RadiusGoal.Beaten;
+
+    /// <summary>How many inputs of a point of D may differ from the point, at most; or null where all may. A limit needs a domain.</summary>
+    public int? Changes { get; init; }
+
     /// <summary>Whether the certificate has a tree: D is claimed to be empty, or the lower end is above 0.</summary>
     public bool NeedsTree => None || Lower is { Sign: > 0 };
 
-    /// <summary>The labels that the tree deals with, one unsafe polyhedron each: the target, or all but the label, ascending.</summary>
+    /// <summary>The labels that count, one unsafe polyhedron each: the target, or all but the label, ascending.</summary>
     /// <param name="outputs">The number of outputs of the network; one output means the two labels 0 and 1.</param>
     public ImmutableArray<int> Others(int outputs) => Target is { } target ? [target] : [.. Enumerable.Range(0, Math.Max(2, outputs)).Where(label => label != Label)];
 
-    /// <summary>Which set D is.</summary>
-    public RadiusGoal Goal { get; init; } = RadiusGoal.Beaten;
-
-    /// <summary>The limit.</summary>
-    public int? Changes { get; init; }
-
-    /// <summary>The unsafe polyhedra.</summary>
+    /// <summary>
+    /// The unsafe polyhedra, in the order of <see cref="Others"/>. Beaten: f_label − f_j ≤ 0. Reach: that, then f_i − f_j ≤ 0 for the other i ascending. Boundary: the first, then f_j − f_label ≤ 0, then the others.
+    /// With one output there is one: f ≤ 0 for label 1 and −f ≤ 0 for label 0; for the boundary f ≤ 0 and −f ≤ 0.
+    /// </summary>
+    /// <param name="outputs">The number of outputs of the network.</param>
     public ImmutableArray<ImmutableArray<PropertyRow>> Unsafe(int outputs)
     {
         if (outputs == 1)
         {
-            PropertyRow row(int sign) => new([], [new PropertyTerm(0, sign)], Rational.Zero);
-            return Goal == RadiusGoal.Boundary ? [[row(1), row(-1)]] : [[row(Label == 1 ? 1 : -1)]];
+            return Goal == RadiusGoal.Boundary ? [[Sign(1), Sign(-1)]] : [[Sign(Label == 1 ? 1 : -1)]];
         }
 
-        static PropertyRow Diff(int plus, int minus) => new([], plus < minus ? [new PropertyTerm(plus, 1), new PropertyTerm(minus, -1)] : [new PropertyTerm(minus, -1), new PropertyTerm(plus, 1)], Rational.Zero);
-        return [.. Others(outputs).Select(j => ImmutableArray.Create<PropertyRow>([
-            Diff(Label, j),
-            .. Goal == RadiusGoal.Boundary ? [Diff(j, Label)] : Array.Empty<PropertyRow>(),
-            .. Goal == RadiusGoal.Beaten ? [] : Enumerable.Range(0, outputs).Where(i => i != j && i != Label).Select(i => Diff(i, j)),
-        ]))];
+        return [.. Others(outputs).Select<int, ImmutableArray<PropertyRow>>(other =>
+        [
+            AtMost(Label, other),
+            .. Goal == RadiusGoal.Boundary ? [AtMost(other, Label)] : ImmutableArray<PropertyRow>.Empty,
+            .. Enumerable.Range(0, Goal == RadiusGoal.Beaten ? 0 : outputs).Where(label => label != Label && label != other).Select(label => AtMost(label, other)),
+        ])];
+
+        static PropertyRow Sign(int sign) => new([], [new PropertyTerm(0, sign)], Rational.Zero);
+
+        static PropertyRow AtMost(int label, int other)
+            => new([], label < other ? [new PropertyTerm(label, 1), new PropertyTerm(other, -1)] : [new PropertyTerm(other, -1), new PropertyTerm(label, 1)], Rational.Zero);
     }
 
     /// <summary>The radius of the ball that the tree looks at, for norm 2 rounded up to a double; null where D is claimed to be empty.</summary>

@@ -10,7 +10,8 @@ internal static class RadiusClaimText
 {
     public static IEnumerable<StringBuilder> Lines(RadiusClaim claim)
         => [new LineBuilder().Text("format", CertificateFormat.Name).Count("version", CertificateFormat.Version).Text("network", claim.NetworkSha256).Text("kind", CertificateFormat.Radius)
-            .Numbers("point", claim.Point).Text("norm", claim.Norm.Name()).Count("label", claim.Label).Count("target", claim.Target).Box("box", claim.Box).Boolean("none", claim.None)
+            .Numbers("point", claim.Point).Text("norm", claim.Norm.Name()).Count("label", claim.Label).Count("target", claim.Target).Box("box", claim.Box)
+            .Text("goal", claim.Goal.Name()).Count("changes", claim.Changes).Boolean("none", claim.None)
             .Number("lower", claim.Lower).Number("upper", claim.Upper).Numbers("witness", claim.Witness).End()];
 
     /// <summary>Reads the claim from the opening on; it must fit the network and make sense by itself.</summary>
@@ -38,6 +39,14 @@ internal static class RadiusClaimText
             throw line.Error($"expected a box of {network.InputDimension} inputs that holds the point");
         }
 
+        string goal = line.Key("goal").Text();
+        RadiusGoal reached = RadiusGoals.Find(goal) ?? throw line.Error($"expected beaten, boundary or reach, found '{goal}'");
+        int? changes = line.Key("changes").Null() ? null : line.Count();
+        if (changes is not null && box is null)
+        {
+            throw line.Error("expected null: a limit of changes needs a box");
+        }
+
         bool none = line.Key("none").Boolean();
         Rational? lower = line.Key("lower").Null() ? null : line.Number();
         if (lower is null != none || lower is { Sign: < 0 })
@@ -52,13 +61,13 @@ internal static class RadiusClaimText
         }
 
         ImmutableArray<Rational>? witness = line.Key("witness").Null() ? null : Numbers(line, network.InputDimension);
-        if (witness is null != upper is null)
+        if (none && changes is not null ? upper is not null : witness is null != upper is null)
         {
-            throw line.Error("expected a point where there is an upper end, else null");
+            throw line.Error("expected a point where there is an upper end, else null (or a point with one change more where no point has so few)");
         }
 
         line.End();
-        return new RadiusClaim(opening.NetworkSha256, point, known, label, target, box, none, lower, upper, witness);
+        return new RadiusClaim(opening.NetworkSha256, point, known, label, target, box, none, lower, upper, witness) { Goal = reached, Changes = changes };
     }
 
     private static int Label(LineScanner line, int labels)

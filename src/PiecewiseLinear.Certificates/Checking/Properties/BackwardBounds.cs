@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 
@@ -16,9 +15,13 @@ internal abstract class BackwardBounds
     /// <summary>The number of rows that are carried at once, at most.</summary>
     public const int MostRows = 128;
 
+    private readonly ChangeMinimum _changes;
+    private CheckedBall? _ball;
+
     protected BackwardBounds(CheckedNetwork network)
     {
         Layout = network;
+        _changes = new ChangeMinimum(network.Inputs);
         Sums = new double[network.Network.Nodes.Length][];
         Magnitudes = new double[network.Network.Nodes.Length][];
         Kept = new bool[network.Neurons];
@@ -48,8 +51,8 @@ internal abstract class BackwardBounds
     /// <summary>The values that rows had where their relaxations are replaced.</summary>
     protected List<double> Saved { get; } = [];
 
-    /// <summary>The ball that holds all points of the tree, or null.</summary>
-    protected CheckedBall? Ball { get; private set; }
+    /// <summary>How the points of the set at hand may differ from the point of a radius where the changes are limited, or null.</summary>
+    public ChangeBudget? Changes { get; set; }
 
     protected double[] Constants { get; } = new double[MostRows];
 
@@ -66,7 +69,7 @@ internal abstract class BackwardBounds
     /// <summary>Begins a tree: the box of its root, and first bounds of all neurons on it. Returns why the network cannot be bounded there, or null.</summary>
     public string? Begin(Box box, CheckedBall? ball, BoxState root)
     {
-        Ball = ball;
+        (_ball, Changes) = (ball, root.Changes);
         Magnitudes[0] = new double[CheckedNetwork.Padded(Layout.Inputs)];
         for (int j = 0; j < Layout.Inputs; j++)
         {
@@ -165,31 +168,21 @@ internal abstract class BackwardBounds
         }
     }
 
-    /// <summary>What row r of the batch is at least where the box and the ball meet: the better of its minima over each.</summary>
+    /// <summary>What row r of the batch is at least where a box and the set at hand meet: the best of its minima over the box, where it meets the ball, and on its points with few changes.</summary>
     public double Minimum(int r, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
     {
-        double onBox = Minimum(r, low, high, 0d);
-        return Ball is null ? onBox
-            : Minimum(r, Ball.CenterLow, Ball.CenterHigh, Ball.Reach(Forms.AsSpan(r * FormStride, Layout.Inputs))) is var onBall && onBall > onBox ? onBall : onBox;
+        CheckedForm form = new(Forms.AsSpan(r * FormStride, Layout.Inputs), Constants[r], Charges[r], Magnitudes[0]);
+        double least = form.Minimum(low, high, Layout.Rounding);
+        if (_ball is not null && _ball.Minimum(form, low, high, Layout.Rounding) is var inBall && inBall > least)
+        {
+            least = inBall;
+        }
+
+        return Changes is { } budget && _changes.Minimum(form, low, high, budget, Layout.Rounding) is var withFewChanges && withFewChanges > least ? withFewChanges : least;
     }
 
     /// <summary>Whether a bound that is not above 0 may be so for its rounding alone, and that of the bounds that it rests on.</summary>
     public bool IsOpen(int r, double minimum) => minimum + (RoundingShare * ((Charges[r] * Layout.Rounding.Rate) + Layout.Rounding.Underflow)) > 0d;
-
-    /// <summary>What row r is at least on a box, and in its vicinity where forms change by at most <paramref name="reach"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Minimum(int r, ReadOnlySpan<double> low, ReadOnlySpan<double> high, double reach)
-    {
-        ReadOnlySpan<double> form = Forms.AsSpan(r * FormStride, Layout.Inputs), magnitudes = Magnitudes[0];
-        double sum = Constants[r] - reach, charges = Charges[r] + reach;
-        for (int j = 0; j < form.Length; j++)
-        {
-            sum += form[j] * (form[j] >= 0d ? low[j] : high[j]);
-            charges += Math.Abs(form[j]) * magnitudes[j];
-        }
-
-        return Layout.Rounding.Below(sum, charges);
-    }
 
     /// <summary>Gives a neuron its relaxation (again); a lower slope that is a number replaces the canonical one where the neuron is not settled.</summary>
     public void Free(int neuron, BoxState state, double alpha)

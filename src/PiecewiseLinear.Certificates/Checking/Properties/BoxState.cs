@@ -1,7 +1,7 @@
 namespace PiecewiseLinear.Certificates;
 
 /// <summary>
-/// What a node of the tree inherits: its box, the phases split on its path, bounds of all pre-activations that are proven on its set (the points of the box, and of the ball where there is one, with these phases),
+/// What a node of the tree inherits: its box, the phases split on its path, bounds of all pre-activations that are proven on its set (the points of the box, and of the ball where there is one, with these phases and no more changes than there may be),
 /// slopes, and the polyhedra that are still open.
 /// </summary>
 internal sealed class BoxState(int inputs, int neurons)
@@ -18,6 +18,9 @@ internal sealed class BoxState(int inputs, int neurons)
 
     /// <summary>The named lower slopes; not a number where none is named.</summary>
     public double[] Slopes { get; } = new double[neurons];
+
+    /// <summary>How the points of the set may differ from the point where the changes are limited, or null.</summary>
+    public ChangeBudget? Changes { get; set; }
 
     /// <summary>The numbers of the open polyhedra, ascending.</summary>
     public int[] Open { get; set; } = [];
@@ -65,6 +68,16 @@ internal sealed class BoxState(int inputs, int neurons)
         }
     }
 
+    /// <summary>Decides whether an input may change: one that is kept has the interval around its value at the point that its ends leave, which is empty where they do not hold it.</summary>
+    public void Decide(int input, bool free)
+    {
+        Changes = Changes!.Decide(input, free);
+        if (!free)
+        {
+            (Low[input], High[input]) = (Math.Max(Low[input], Changes.Center.Low[input]), Math.Min(High[input], Changes.Center.High[input]));
+        }
+    }
+
     /// <summary>Whether the bounds leave the sign of z open.</summary>
     public bool IsUnsettled(int neuron) => Lower[neuron] < 0d && Upper[neuron] > 0d;
 
@@ -84,6 +97,6 @@ internal sealed class BoxState(int inputs, int neurons)
         }
 
         other._path.AsSpan(0, other.PathLength).CopyTo(_path);
-        (Open, Depth, PathLength) = (other.Open, other.Depth, other.PathLength);
+        (Open, Depth, PathLength, Changes) = (other.Open, other.Depth, other.PathLength, other.Changes);
     }
 }

@@ -33,6 +33,14 @@ internal sealed class CellTree
     {
         Rational?[] low = [.. state.Low.Select((end, j) => Tighter(question.Domain?.Lower[j], end, Rational.Max))];
         Rational?[] high = [.. state.High.Select((end, j) => Tighter(question.Domain?.Upper[j], end, Rational.Min))];
+        for (int j = 0; state.Changes is { } budget && j < low.Length; j++)
+        {
+            if (budget.IsFixed(j) && budget.Center.Exact[j] is var kept)
+            {
+                (low[j], high[j]) = (Rational.Max(low[j] ?? kept, kept), Rational.Min(high[j] ?? kept, kept));
+            }
+        }
+
         foreach (int polyhedron in state.Open)
         {
             _forms.Clear();

@@ -16,7 +16,7 @@ internal sealed class CheckedNetwork
         Starts = new int[network.HiddenLayers.Length + 1];
         ReluNodes = new int[network.HiddenLayers.Length];
         Terms = new TermLayout[network.Nodes.Length][];
-        long roundings = 2L * network.InputDimension;
+        long roundings = 4L * network.InputDimension;
         for (int i = 0; i < network.Nodes.Length; i++)
         {
             roundings += network.Nodes[i].Width + 8L;

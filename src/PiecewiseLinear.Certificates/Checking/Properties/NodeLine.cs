@@ -15,6 +15,9 @@ internal enum NodeWay
     /// <summary>Two children, the phases of a neuron.</summary>
     Neuron,
 
+    /// <summary>Two children, an input kept at its value at the point and free to change.</summary>
+    Change,
+
     /// <summary>A child for each open polyhedron.</summary>
     Polyhedra,
 
@@ -69,7 +72,7 @@ internal sealed class NodeLine(int neurons, Func<int, int> layerOf)
 
     public NodeWay Way { get; private set; }
 
-    /// <summary>The input or the neuron that is split.</summary>
+    /// <summary>The input or the neuron that is split, or the input that is decided.</summary>
     public int Place { get; private set; }
 
     /// <summary>Where the input is split.</summary>
@@ -252,10 +255,17 @@ internal sealed class NodeLine(int neurons, Func<int, int> layerOf)
             return;
         }
 
+        if (text.Skip((byte)'#'))
+        {
+            Place = text.Index();
+            Way = NodeWay.Change;
+            return;
+        }
+
         Way = text.Skip((byte)'.') ? NodeWay.Leaf
             : text.Skip((byte)'=') ? NodeWay.Again
             : text.Skip((byte)'|') ? NodeWay.Polyhedra
             : text.Skip((byte)'!') ? NodeWay.Cells
-            : throw text.Error("expected a step, or one of . = ! | / ? that says how the node goes on");
+            : throw text.Error("expected a step, or one of . = ! | / ? # that says how the node goes on");
     }
 }

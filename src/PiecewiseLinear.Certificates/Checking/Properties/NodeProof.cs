@@ -41,6 +41,7 @@ internal sealed class NodeProof
             state.Slopes[node.Numbers[k].Neuron] = node.Numbers[k].Value;
         }
 
+        _bounds.Changes = state.Changes;
         _bounds.Keep(node.Kept);
         bool relaxed = !node.Inherits;
         if (relaxed)

@@ -33,6 +33,7 @@ internal sealed class ProofTreeCheck
     {
         BoxState root = NewState();
         root.Open = [.. Enumerable.Range(0, question.Unsafe.Length)];
+        root.Changes = question.Changes;
         if (question.Root is null)
         {
             CheckUnbounded(question, root, cancellationToken);
@@ -64,7 +65,7 @@ internal sealed class ProofTreeCheck
     }
 
     /// <summary>The current node as a part of a path.</summary>
-    private Trail TrailOf(Pending current) => new(current.Trail, _lines.Current.ToArray(), [.. _low], [.. _high], current.Entered);
+    private Trail TrailOf(Pending current) => new(current.Trail, _lines.Current.ToArray(), [.. _low], [.. _high], current.Entered, current.State.Changes);
 
     /// <summary>Without a box and without a ball no neuron has bounds: all is up to the cells.</summary>
     private void CheckUnbounded(TreeQuestion question, BoxState root, CancellationToken cancellationToken)
@@ -147,12 +148,22 @@ internal sealed class ProofTreeCheck
             throw text.Error($"neuron {place} was split above");
         }
 
+        if (_node.Way == NodeWay.Change)
+        {
+            ExpectUndecided(place, state, in text);
+        }
+
         BoxState first = NewState();
         first.CopyFrom(state);
         if (_node.Way == NodeWay.Split)
         {
             first.High[place] = _node.At;
             state.Low[place] = _node.At;
+        }
+        else if (_node.Way == NodeWay.Change)
+        {
+            first.Decide(place, free: false);
+            state.Decide(place, free: true);
         }
         else
         {
@@ -162,6 +173,20 @@ internal sealed class ProofTreeCheck
 
         _pending.Push(new Pending(state, -1, trail, _node.Way == NodeWay.Neuron ? (place, true) : null));
         _pending.Push(new Pending(first, -1, trail, _node.Way == NodeWay.Neuron ? (place, false) : null));
+    }
+
+    private static void ExpectUndecided(int input, BoxState state, in EvidenceScanner text)
+    {
+        ChangeBudget budget = state.Changes ?? throw text.Error($"input {input} is kept or free only where the changes are limited");
+        if (input >= budget.Inputs.Length || budget.Inputs[input] != InputChange.Undecided)
+        {
+            throw text.Error($"input {input} is none of the {budget.Inputs.Length}, or was decided above");
+        }
+
+        if (budget.Left == 0)
+        {
+            throw text.Error($"input {input} cannot be free: as many inputs are as may change");
+        }
     }
 
     /// <summary>A node that waits for its line: its state (or that of its parent and the next of the open polyhedra), the path to its parent, the phase that it joins to it.</summary>

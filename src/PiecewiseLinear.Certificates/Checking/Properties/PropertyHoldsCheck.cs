@@ -13,7 +13,7 @@ internal static class PropertyHoldsCheck
         ProofTreeCheck tree = new(network, lines);
         foreach (PropertyClaimGroup group in claim.Groups)
         {
-            tree.Check(new TreeQuestion(group.Unsafe, group.Box, group.Box, null, null), cancellationToken);
+            tree.Check(new TreeQuestion(group.Unsafe, group.Box, group.Box, null, null, null), cancellationToken);
         }
 
         lines.ReadEnd();

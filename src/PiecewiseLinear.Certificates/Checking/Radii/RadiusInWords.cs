@@ -8,14 +8,30 @@ internal static class RadiusInWords
 {
     public static string Of(RadiusClaim claim)
     {
-        string others = claim.Target is { } target ? string.Create(CultureInfo.InvariantCulture, $"label {target} ties or wins against") : "another label ties or wins against";
         string set = string.Create(
             CultureInfo.InvariantCulture,
-            $"where {others} label {claim.Label} of network {claim.NetworkSha256[..12]} {(claim.Box is null ? "on the whole space" : "in the box " + ClaimInWords.Shown(claim.Box))}");
+            $"where {Goal(claim)} of network {claim.NetworkSha256[..12]} {(claim.Box is null ? "on the whole space" : "in the box " + ClaimInWords.Shown(claim.Box))}");
         string point = $"the point ({ClaimInWords.Shown(claim.Point)})";
-        return claim.None ? $"there is no point {set}, the decision at {point}"
-            : $"the {claim.Norm.Name()} distance of {point} to the set {set} is {Distance(claim)}";
+        string few = claim.Changes is { } most ? $" that differ from it in at most {Inputs(most)}" : "";
+        return !claim.None ? $"the {claim.Norm.Name()} distance of {point} to the set {set}{few} is {Distance(claim)}"
+            : claim.Changes is { } limit ? $"there is no point {set} that differs from {point} in at most {Inputs(limit)}{(claim.Witness is null ? "" : $", but there is one that differs in {Inputs(limit + 1)}")}"
+            : claim.Goal == RadiusGoal.Beaten ? $"there is no point {set}, the decision at {point}"
+            : $"there is no point {set}";
     }
+
+    private static string Goal(RadiusClaim claim)
+    {
+        string other = claim.Target is { } target ? string.Create(CultureInfo.InvariantCulture, $"label {target}") : "another label";
+        string verb = claim.Goal switch
+        {
+            RadiusGoal.Beaten => "ties or wins against",
+            RadiusGoal.Boundary => "is tied at the top with",
+            _ => "is at the top, alone or tied, instead of",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{other} {verb} label {claim.Label}");
+    }
+
+    private static string Inputs(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} input{(count == 1 ? "" : "s")}");
 
     private static string Distance(RadiusClaim claim)
     {

@@ -15,24 +15,17 @@ internal sealed class WideBounds(WideNetwork integers, CheckedNetwork layout)
     private readonly Dictionary<int, BigInteger>[] _multipliers = [.. integers.Network.HiddenLayers.Select(static _ => new Dictionary<int, BigInteger>())];
     private readonly BigInteger[][] _largest = new BigInteger[integers.Network.Nodes.Length][];
     private readonly BigInteger[] _charges = new BigInteger[integers.Network.Nodes.Length];
-    private OpenBall? _ball;
-    private BigInteger _radius;
-    private BigInteger[] _centerLow = [];
-    private BigInteger[] _centerHigh = [];
+    private WideBall? _ball;
+    private WideCenter? _center;
 
     /// <summary>The first bounds of all neurons on the box of the root.</summary>
-    public WideState Begin(double[] low, double[] high, OpenBall? ball)
+    public WideState Begin(double[] low, double[] high, TreeQuestion question)
     {
-        _ball = ball is { Norm: VectorNorm.L1 or VectorNorm.L2 } ? ball : null;
-        if (_ball is not null)
-        {
-            _radius = _ball.Norm == VectorNorm.L2 ? FixedPoint.RootAbove(FixedPoint.Ceiling(_ball.Radius)) : FixedPoint.Ceiling(_ball.Radius);
-            _centerLow = [.. _ball.Center.Select(FixedPoint.Floor)];
-            _centerHigh = [.. _ball.Center.Select(FixedPoint.Ceiling)];
-        }
-
+        _center = (question.Distance?.Center ?? question.Changes?.Center.Exact) is { } center ? new WideCenter(center) : null;
+        _ball = question.Distance is { Norm: VectorNorm.L1 or VectorNorm.L2 } ball ? new WideBall(ball.Norm, _center!, ball.Radius) : null;
         WideState state = new(new BigInteger[layout.Neurons], new BigInteger[layout.Neurons]);
         state.SetBox(low, high);
+        state.Changes = question.Changes;
         _largest[0] = [.. state.Low.Zip(state.High, static (a, b) => BigInteger.Max(BigInteger.Abs(a), BigInteger.Abs(b)))];
         for (int node = 1; node < _largest.Length; node++)
         {
@@ -110,11 +103,11 @@ internal sealed class WideBounds(WideNetwork integers, CheckedNetwork layout)
         rows[_network.HiddenLayers[layer].Source] = new BigInteger[_network.HiddenLayers[layer].Width];
         rows[_network.HiddenLayers[layer].Source]![index] = negated ? -FixedPoint.One : FixedPoint.One;
         BigInteger constant = Carry(rows, BigInteger.Zero, layout.ReluNodes[layer] - 1, layer);
-        return Minimum(rows[0], constant, state.Low, state.High);
+        return Minimum(rows[0], constant, state);
     }
 
-    /// <summary>A lower bound of a row of a polyhedron on a box, and in the ball.</summary>
-    public BigInteger Row(PropertyRow row, BigInteger[] low, BigInteger[] high)
+    /// <summary>A lower bound of a row of a polyhedron on the set of a state.</summary>
+    public BigInteger Row(PropertyRow row, WideState state)
     {
         BigInteger[]?[] rows = new BigInteger[_largest.Length][];
         BigInteger constant = FixedPoint.Floor(-row.Bound);
@@ -128,7 +121,7 @@ internal sealed class WideBounds(WideNetwork integers, CheckedNetwork layout)
         }
 
         constant = Carry(rows, constant, _largest.Length - 1, _multipliers.Length);
-        return Minimum(rows[0], constant, low, high);
+        return Minimum(rows[0], constant, state);
     }
 
     private static BigInteger Charge(IEnumerable<BigInteger> largest) => -(-largest.Aggregate(BigInteger.Zero, static (sum, value) => sum + value) >> FixedPoint.Bits);
@@ -222,32 +215,20 @@ internal sealed class WideBounds(WideNetwork integers, CheckedNetwork layout)
         return FixedPoint.Floor(constant, affine.Denominator);
     }
 
-    private BigInteger Minimum(BigInteger[]? form, BigInteger constant, BigInteger[] low, BigInteger[] high)
+    /// <summary>The best of the minima over the box, where it meets the ball, and on its points with few changes.</summary>
+    private BigInteger Minimum(BigInteger[]? form, BigInteger constant, WideState state)
     {
         if (form is null)
         {
             return constant;
         }
 
-        BigInteger onBox = On(low, high);
-        if (_ball is null)
+        BigInteger least = WideCenter.Least(form, state.Low, state.High);
+        if (_ball is not null)
         {
-            return onBox;
+            least = BigInteger.Max(least, _ball.Minimum(form, state.Low, state.High));
         }
 
-        BigInteger dual = _ball.Norm == VectorNorm.L1 ? form.Aggregate(BigInteger.Zero, static (most, f) => BigInteger.Max(most, BigInteger.Abs(f)))
-            : FixedPoint.RootAbove(-(-form.Aggregate(BigInteger.Zero, static (sum, f) => sum + (f * f)) >> FixedPoint.Bits));
-        return BigInteger.Max(onBox, On(_centerLow, _centerHigh) + FixedPoint.Product(-dual, _radius));
-
-        BigInteger On(BigInteger[] below, BigInteger[] above)
-        {
-            BigInteger sum = constant;
-            for (int j = 0; j < form.Length; j++)
-            {
-                sum += FixedPoint.Product(form[j], form[j].Sign > 0 ? below[j] : above[j]);
-            }
-
-            return sum;
-        }
+        return constant + (state.Changes is { } budget ? BigInteger.Max(least, _center!.WithFewChanges(form, state, budget)) : least);
     }
 }

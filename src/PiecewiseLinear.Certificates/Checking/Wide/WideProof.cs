@@ -23,12 +23,12 @@ internal sealed class WideProof(WideNetwork integers, CheckedNetwork layout, Tre
         bool proved = true;
         if (checkedStep.Cases.Count > 0)
         {
-            ForLeaves(line, checkedStep.Cases, state, state.Slopes, () => proved &= _bounds.Row(rows[checkedStep.Row], box.Low, box.High).Sign > 0, cancellationToken);
+            ForLeaves(line, checkedStep.Cases, state, state.Slopes, () => proved &= _bounds.Row(rows[checkedStep.Row], box).Sign > 0, cancellationToken);
             return proved;
         }
 
         Multiply(line, line.Multipliers, [], state);
-        proved = _bounds.Row(rows[checkedStep.Row], box.Low, box.High).Sign > 0;
+        proved = _bounds.Row(rows[checkedStep.Row], box).Sign > 0;
         _bounds.ClearMultipliers();
         return proved;
     }
@@ -52,8 +52,9 @@ internal sealed class WideProof(WideNetwork integers, CheckedNetwork layout, Tre
 
         while (open.TryPop(out Trail? at))
         {
-            WideState state = at.Parent?.Wide?.Copy() ?? (_root ??= _bounds.Begin(at.Low, at.High, question.Distance)).Copy();
+            WideState state = at.Parent?.Wide?.Copy() ?? (_root ??= _bounds.Begin(at.Low, at.High, question)).Copy();
             state.SetBox(at.Low, at.High);
+            state.Changes = at.Changes;
             if (at.Entered is var (neuron, active))
             {
                 state.Enter(neuron, active);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace PiecewiseLinear.Certificates;
 
-/// <summary>What a node of the tree inherits, in units of 2⁻¹²⁸: its box rounded outward, bounds of all pre-activations, named slopes (the doubles themselves), the phases of its path.</summary>
+/// <summary>What a node of the tree inherits, in units of 2⁻¹²⁸: its box rounded outward, bounds of all pre-activations, named slopes (the doubles themselves), the phases of its path, how its points may differ from the point.</summary>
 internal sealed class WideState(BigInteger[] lower, BigInteger[] upper)
 {
     public BigInteger[] Low { get; private set; } = [];
@@ -17,6 +17,8 @@ internal sealed class WideState(BigInteger[] lower, BigInteger[] upper)
 
     public Dictionary<int, bool> Path { get; private init; } = [];
 
+    public ChangeBudget? Changes { get; set; }
+
     public bool IsUnsettled(int neuron) => Lower[neuron].Sign < 0 && Upper[neuron].Sign > 0;
 
     public void SetBox(double[] low, double[] high)
@@ -25,7 +27,7 @@ internal sealed class WideState(BigInteger[] lower, BigInteger[] upper)
         High = [.. high.Select(FixedPoint.Ceiling)];
     }
 
-    public WideState Copy() => new([.. Lower], [.. Upper]) { Low = Low, High = High, Slopes = new Dictionary<int, double>(Slopes), Path = new Dictionary<int, bool>(Path) };
+    public WideState Copy() => new([.. Lower], [.. Upper]) { Low = Low, High = High, Changes = Changes, Slopes = new Dictionary<int, double>(Slopes), Path = new Dictionary<int, bool>(Path) };
 
     /// <summary>Restricts the set to a phase of a neuron, which settles it.</summary>
     public void Enter(int neuron, bool active)
