@@ -15,6 +15,7 @@ internal sealed unsafe class BoundaryAttack : IDisposable
     private const int MostSteps = 40;
     private const int Halvings = 16;
     private const double Overshoot = 1.02;
+    private const double LeastChance = 0.3;
     private readonly DecisionProblem _problem;
     private readonly CompiledRow[][] _margins;
     private readonly BatchGradient _batch;
@@ -23,6 +24,9 @@ internal sealed unsafe class BoundaryAttack : IDisposable
     private readonly double[]? _high;
     private readonly Random _random = new(1);
     private readonly int _inputs;
+
+    /// <summary>Where the number of changed inputs is limited: for each point of the batch the inputs that it may move, chosen at its first step.</summary>
+    private readonly bool[]?[] _supports = new bool[Points][];
 
     public BoundaryAttack(DecisionProblem problem)
     {
@@ -44,8 +48,10 @@ internal sealed unsafe class BoundaryAttack : IDisposable
             double* x = _batch.Inputs.Row(p);
             for (int j = 0; j < _inputs; j++)
             {
-                x[j] = Clamp(j, _center[j] + (spread * ((2 * _random.NextDouble()) - 1)));
+                x[j] = Clamp(j, _problem.Query.MaxChanged is null ? _center[j] + (spread * ((2 * _random.NextDouble()) - 1)) : _center[j]);
             }
+
+            _supports[p] = null;
         }
 
         for (int step = 0; step < MostSteps && !cancellationToken.IsCancellationRequested; step++)
@@ -68,6 +74,7 @@ internal sealed unsafe class BoundaryAttack : IDisposable
             {
                 if (!hit[p])
                 {
+                    Restrict(p);
                     Step(p);
                 }
             }
@@ -93,6 +100,39 @@ internal sealed unsafe class BoundaryAttack : IDisposable
         }
 
         return worst;
+    }
+
+    /// <summary>Clears the gradient outside of the point's support: as many inputs as may change, those that could move the margin most, by chance a little different for each point.</summary>
+    private void Restrict(int point)
+    {
+        if (_problem.Query.MaxChanged is not { } most)
+        {
+            return;
+        }
+
+        double* gradient = _batch.InputGradients.Row(point);
+        if (_supports[point] is not { } support)
+        {
+            double[] moves = new double[_inputs];
+            for (int j = 0; j < _inputs; j++)
+            {
+                double room = gradient[j] > 0d ? _center[j] - _low![j] : _high![j] - _center[j];
+                moves[j] = -Math.Abs(gradient[j]) * room * (point < _margins.Length ? 1d : LeastChance + ((1d - LeastChance) * _random.NextDouble()));
+            }
+
+            support = new bool[_inputs];
+            foreach (int j in Enumerable.Range(0, _inputs).OrderBy(j => moves[j]).Take(most))
+            {
+                support[j] = true;
+            }
+
+            _supports[point] = support;
+        }
+
+        for (int j = 0; j < _inputs; j++)
+        {
+            gradient[j] = support[j] ? gradient[j] : 0d;
+        }
     }
 
     /// <summary>The shortest step in the norm to where the margin's linear form vanishes; in l1 along the one input that changes it most, of those that may move.</summary>

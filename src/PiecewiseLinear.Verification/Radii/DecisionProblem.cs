@@ -24,6 +24,7 @@ internal sealed class DecisionProblem
             throw new Regions.RegionQueryException("target", $"the target is {query.Target}, which is the decision at the point; expected another class");
         }
 
+        Center = [.. query.Point.Select(static x => x.ToDoubleApproximate())];
         RadiusClaim claim = Claim(radius: null);
         Rivals = claim.Others(_output.Length);
         Rows = claim.Unsafe(_output.Length);
@@ -44,6 +45,9 @@ internal sealed class DecisionProblem
     public int? RivalAtPoint { get; }
 
     public VectorNorm Norm => Query.Norm;
+
+    /// <summary>The point in nearest doubles.</summary>
+    public double[] Center { get; }
 
     /// <summary>What is claimed of D and the open ball of a radius: that they do not meet; with null that D is empty.</summary>
     public RadiusClaim Claim(ExactDistance? radius)

@@ -5,7 +5,7 @@ namespace PiecewiseLinear.Verification;
 /// </summary>
 internal sealed unsafe class PartDistance(DecisionProblem problem)
 {
-    private readonly BallForms _forms = new([.. problem.Query.Point.Select(static x => x.ToDoubleApproximate())], problem.Norm);
+    private readonly BallForms _forms = new(problem.Center, problem.Norm);
 
     /// <summary>The distance that a bounded row proves on a part, up to rounding in the quotient; 0 where it proves none.</summary>
     public double Of(LinearBounds bounds, int row, BoxBounds box) => _forms.Distance(bounds.FormOf(row), bounds.ConstantOf(row) - bounds.ErrorOf(row), box.Low, box.High);
