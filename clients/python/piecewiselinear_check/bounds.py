@@ -1,22 +1,7 @@
 """Backward linear bounds in integers: numbers are multiples of 2^-GRID, every rounding is charged or goes outward."""
 
-import math
-from fractions import Fraction
-
 from .network import Affine
-
-GRID = 128
-ONE = 1 << GRID
-
-
-def floor(value):
-    """The largest multiple of the grid that is at most a Fraction, in units."""
-    return (value.numerator << GRID) // value.denominator
-
-
-def ceil(value):
-    return -((-value.numerator << GRID) // value.denominator)
-
+from .units import GRID, ONE, as_double, ceil, ends, floor, minimum
 
 def relaxation(lower, upper):
     """alpha, lambda, t in units with alpha z <= relu(z) <= lambda z + t on [lower, upper]."""
@@ -39,14 +24,14 @@ class Bounds:
             self.starts.append(self.starts[-1] + width)
         self.relaxed = [None] * self.starts[-1]
         self.layer_of = {s: layer for layer, s in enumerate(self.relu)}
-        self.largest, self.charges, self.ball = [], {}, None
+        self.largest, self.charges, self.ball, self.budget = [], {}, None, None
         self.multipliers = [{} for _ in self.relu]
 
-    def begin(self, low, high, ball=None):
-        """The first bounds of all neurons on a box (ends as Fractions), where there is one within a ball."""
-        self.charges, self.ball = {}, ball
+    def begin(self, low, high, ball=None, budget=None):
+        """The first bounds of all neurons on a box (ends as Fractions), where there is one within a ball, and where the changes are limited within a budget."""
+        self.charges, self.ball, self.budget = {}, ball, budget
         self.largest = [[max(ceil(abs(a)), ceil(abs(b))) for a, b in zip(low, high)]]
-        state = State(list(low), list(high), [], [])
+        state = State(list(low), list(high), [], [], budget=budget)
         for s in range(1, len(self.network.stages)):
             stage = self.network.stages[s]
             if isinstance(stage, Affine):
@@ -89,9 +74,8 @@ class Bounds:
         return self.minimum(self._carry({t: {k: -ONE if negated else ONE}}, 0, layer), state.box())
 
     def minimum(self, bound, box):
-        """What a linear bound is at least on a box in units, and in the ball."""
-        on_box = minimum(bound, box)
-        return on_box if self.ball is None else max(on_box, self.ball.minimum(bound))
+        """What a linear bound is at least on a box in units: the best of its minima there, where the box meets the ball, and on its points with few changes."""
+        return max([minimum(bound, box)] + [part.minimum(bound, box) for part in (self.ball, self.budget) if part is not None])
 
     def relax(self, state, slopes):
         for neuron in range(self.starts[-1]):
@@ -181,25 +165,12 @@ class Bounds:
         return constant // stage.denominator
 
 
-class Ball:
-    """A closed ball in norm l1 or l2 (linf is folded into the box): center as Fractions, radius in units, at least the true one."""
-
-    def __init__(self, norm, center, radius):
-        self.norm, self.center, self.radius = norm, ends(center, center), radius
-
-    def minimum(self, bound):
-        """What a linear bound is at least in the ball: its value at the center less the radius times the dual norm."""
-        sizes = [abs(f) for f in bound[0].values()]
-        dual = max(sizes, default=0) if self.norm == "l1" else math.isqrt(sum(f * f for f in sizes)) + 1
-        return minimum(bound, self.center) - -(-(dual * self.radius) >> GRID)
-
-
 class State:
-    """What a node inherits: its box (Fractions), the phases of its path, named slopes, bounds of all pre-activations (units), the open polyhedra."""
+    """What a node inherits: its box (Fractions), the phases of its path, named slopes, bounds of all pre-activations (units), the open polyhedra, the budget of changes."""
 
-    def __init__(self, low, high, lower, upper, open_=(), path=None, slopes=None, depth=0):
+    def __init__(self, low, high, lower, upper, open_=(), path=None, slopes=None, depth=0, budget=None):
         self.low, self.high, self.lower, self.upper, self.open = low, high, lower, upper, list(open_)
-        self.path, self.slopes, self.depth = dict(path or {}), dict(slopes or {}), depth
+        self.path, self.slopes, self.depth, self.budget = dict(path or {}), dict(slopes or {}), depth, budget
         self._box = None
 
     def box(self):
@@ -223,7 +194,7 @@ class State:
             self.lower[neuron] = max(self.lower[neuron], bound)
 
     def child(self, low, high, open_):
-        return State(low, high, list(self.lower), list(self.upper), open_, self.path, self.slopes, self.depth + 1)
+        return State(low, high, list(self.lower), list(self.upper), open_, self.path, self.slopes, self.depth + 1, self.budget)
 
     def enter(self, neuron, active):
         """Restricts the set to a phase of a neuron, which settles it: an inactive one has a lower bound below 0 from here on, whatever held before."""
@@ -232,32 +203,8 @@ class State:
         if not active:
             self.lower[neuron] = min(self.lower[neuron], -ONE)
 
-
-def ends(low, high):
-    """A box in units, rounded outward."""
-    return [floor(a) for a in low], [ceil(b) for b in high]
-
-
-def minimum(bound, box):
-    """What a linear bound is at least on a box in units."""
-    form, constant = bound
-    low, high = box
-    return constant + sum((f * (low[j] if f > 0 else high[j])) >> GRID for j, f in form.items())
-
-
-def as_double(value, up):
-    """A Fraction rounded to a double, downward or upward."""
-    try:
-        nearest = value.numerator / value.denominator
-    except OverflowError:
-        nearest = math.inf if value > 0 else -math.inf
-    if math.isinf(nearest):
-        nearest = math.copysign(1.7976931348623157e308, nearest) if (nearest > 0) != up else nearest
-        if math.isinf(nearest):
-            return None
-    exact = Fraction(nearest)
-    if (exact < value) if up else (exact > value):
-        nearest = math.nextafter(nearest, math.inf if up else -math.inf)
-        if math.isinf(nearest):
-            return None
-    return Fraction(nearest)
+    def decide(self, j, free):
+        """Decides whether an input may change; one that is kept has the interval around its value at the point that its ends leave, which is empty where they do not hold it."""
+        self.budget = self.budget.decide(j, free)
+        if not free:
+            self.low[j], self.high[j] = max(self.low[j], as_double(self.budget.center[j], False)), min(self.high[j], as_double(self.budget.center[j], True))

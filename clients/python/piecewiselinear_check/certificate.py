@@ -36,7 +36,7 @@ LINES = {
     **{kind: dict(format=one_of(NAME), version=count, network=word(HEX), kind=one_of(kind), vnnlib=hash_or_null, inputs=count, outputs=count, groups=count)
        for kind in ("property-holds", "property-violated")},
     "radius": dict(format=one_of(NAME), version=count, network=word(HEX), kind=one_of("radius"), point=numbers, norm=one_of("l1", "l2", "linf"), label=count,
-                   target=count_or_null, box=box_or_null, none=one_of(True, False), lower=number_or_null, upper=number_or_null, witness=numbers_or_null),
+                   target=count_or_null, box=box_or_null, goal=one_of("beaten", "boundary", "reach"), changes=count_or_null, none=one_of(True, False), lower=number_or_null, upper=number_or_null, witness=numbers_or_null),
     "group": dict(group=box, unsafe=count),
     "unsafe": dict(unsafe=property_rows),
     "node": dict(node=string),

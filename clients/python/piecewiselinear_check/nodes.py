@@ -2,7 +2,7 @@
 
 import re
 
-from .bounds import as_double
+from .units import as_double
 from .values import Invalid, number
 
 INDEX = "0|[1-9][0-9]{0,8}"
@@ -11,7 +11,7 @@ NEURON = re.compile(INDEX)
 SIDE = re.compile(f"({INDEX})([+-])")
 NAMED = {letter: re.compile(f"{letter}({INDEX})=({NUMBER}) ") for letter in "ab"}
 STEP = re.compile(rf"({INDEX}):({INDEX})(?:x({INDEX})([<>])({NUMBER})|(\[))?")
-WAY = re.compile(rf"([.=!|])|/({INDEX}):({NUMBER})|\?({INDEX})")
+WAY = re.compile(rf"([.=!|])|/({INDEX}):({NUMBER})|\?({INDEX})|#({INDEX})")
 
 
 def double(text):
@@ -46,9 +46,10 @@ class Node:
         match = WAY.fullmatch(text, self.at)
         if match is None:
             self._fail("expected a step or a way to go on")
-        self.way, j, end, neuron = match.groups()
+        self.way, j, end, neuron, decided = match.groups()
         self.split = None if j is None else (int(j), double(end))
         self.phase = None if neuron is None else int(neuron)
+        self.decided = None if decided is None else int(decided)
         if self.phase is not None and self.phase >= self.neurons:
             self._fail(f"there are {self.neurons} neurons")
 

@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from .bounds import Bounds, as_double, ends
+from .bounds import Bounds
 from .cells import Cells
 from .nodes import Node
+from .units import as_double, ends
 from .values import Invalid
 
 MAX_PATH = 4096
@@ -17,8 +18,8 @@ class ProofTree:
         self.network, self.lines = network, lines
         self.bounds, self.cells = Bounds(network), Cells(network)
 
-    def check(self, polyhedra, domain, root, ball=None, open_ball=None):
-        """domain: the box whose ends are rows of cells, or None; root: the box of the tree, or None; ball: for bounds; open_ball: for cells."""
+    def check(self, polyhedra, domain, root, ball=None, open_ball=None, budget=None):
+        """domain: the box whose ends are rows of cells, or None; root: the box of the tree, or None; ball: for bounds; open_ball: for cells; budget: of changes."""
         self.polyhedra, self.domain, self.open_ball = polyhedra, domain, open_ball
         if root is None:
             self._check_unbounded()
@@ -26,7 +27,7 @@ class ProofTree:
         low, high = [as_double(a, False) for a, _ in root], [as_double(b, True) for _, b in root]
         if None in low or None in high:
             raise Invalid("the box is beyond the range of doubles")
-        state = self.bounds.begin(low, high, ball)
+        state = self.bounds.begin(low, high, ball, budget)
         state.open = list(range(len(polyhedra)))
         pending = [lambda: state]
         while pending:
@@ -48,6 +49,7 @@ class ProofTree:
 
     def _check_node(self, node, state):
         """Checks a node; returns its children, each as a function that makes it when its turn comes."""
+        self.bounds.budget = state.budget
         state.slopes = {**(state.slopes if node.inherits else {}), **dict(node.slopes)}
         if not node.inherits:
             self.bounds.tighten(state, state.slopes)
@@ -75,6 +77,8 @@ class ProofTree:
         if node.way == "!":
             if self.domain is not None:
                 low, high = [max(a, pair[0]) for a, pair in zip(low, self.domain)], [min(b, pair[1]) for b, pair in zip(high, self.domain)]
+            if state.budget is not None:
+                low, high = state.budget.fix(low, high)
             for d in left:
                 self.cells.check(self.polyhedra[d], state, low, high, self.lines, self.open_ball)
             return []
@@ -91,11 +95,24 @@ class ProofTree:
             first.enter(node.phase, False)
             second.enter(node.phase, True)
             return [lambda: first, lambda: second]
+        if node.decided is not None:
+            self._expect_undecided(node.decided, state.budget)
+            first.decide(node.decided, False)
+            second.decide(node.decided, True)
+            return [lambda: first, lambda: second]
         j, at = node.split
         if j >= len(low) or not low[j] < at < high[j]:
             raise Invalid(f"input {j} is not split inside of what is left of the box")
         first.high[j] = second.low[j] = at
         return [lambda: first, lambda: second]
+
+    def _expect_undecided(self, j, budget):
+        if budget is None:
+            raise Invalid(f"input {j} is kept or free only where the changes are limited")
+        if j >= self.network.inputs or j in budget.decided:
+            raise Invalid(f"input {j} is none of the {self.network.inputs}, or was decided above")
+        if budget.left == 0:
+            raise Invalid(f"input {j} cannot be free: as many inputs are as may change")
 
     def _better(self, sides, slopes, cases, node, state):
         """A lemma: the least of the linear bounds over the cases, for each side that is not settled."""

@@ -13,7 +13,7 @@ internal static class RadiusInWords
             $"where {Goal(claim)} of network {claim.NetworkSha256[..12]} {(claim.Box is null ? "on the whole space" : "in the box " + ClaimInWords.Shown(claim.Box))}");
         string point = $"the point ({ClaimInWords.Shown(claim.Point)})";
         string few = claim.Changes is { } most ? $" that differ from it in at most {Inputs(most)}" : "";
-        return !claim.None ? $"the {claim.Norm.Name()} distance of {point} to the set {set}{few} is {Distance(claim)}"
+        return !claim.None ? $"the {claim.Norm.Name()} distance of {point} to the points {set}{few} is {Distance(claim)}"
             : claim.Changes is { } limit ? $"there is no point {set} that differs from {point} in at most {Inputs(limit)}{(claim.Witness is null ? "" : $", but there is one that differs in {Inputs(limit + 1)}")}"
             : claim.Goal == RadiusGoal.Beaten ? $"there is no point {set}, the decision at {point}"
             : $"there is no point {set}";
