@@ -13,12 +13,15 @@ internal sealed unsafe class Concretization(InputBall? ball)
     /// <summary>The ball; null: the box alone.</summary>
     public InputBall? Ball => ball;
 
+    /// <summary>A limit on the inputs that differ from a point; null: none. One whose inputs are all decided says nothing that the box does not.</summary>
+    public ChangeBudget? Changes { get; set; }
+
     /// <summary>
-    /// A lower bound of constant + ⟨form, x⟩ on the set, up to the rounding of one sum of products form·x with |x| at most the magnitudes of the root box, which the caller charges: on box ∩ ball as <see cref="BallForms"/> says.
+    /// A lower bound of constant + ⟨form, x⟩ on the set, up to the rounding of one sum of products form·x with |x| at most the magnitudes of the root box, which the caller charges: on box ∩ ball as <see cref="BallForms"/> says, and with a limit on the changes as <see cref="ChangeBudget"/> says; the best of them.
     /// </summary>
     public double Minimum(double* form, double constant, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
     {
-        double onBox = constant + OnBox(form, low, high);
+        double onBox = constant + (Changes is { IsDecided: false } changes ? changes.Minimum(form, low, high) : OnBox(form, low, high));
         double onBoth = _forms is null ? double.NegativeInfinity : constant + _forms.Minimum(form, low, high, ball!.Radius);
 
         // What is not a number proves nothing.
@@ -31,6 +34,12 @@ internal sealed unsafe class Concretization(InputBall? ball)
         if (_forms is not null)
         {
             _forms.Minimizer(form, low, high, ball!.Radius, point);
+            return;
+        }
+
+        if (Changes is { IsDecided: false } changes)
+        {
+            changes.Minimizer(form, low, high, point);
             return;
         }
 

@@ -7,7 +7,7 @@ namespace PiecewiseLinear.Verification;
 /// <summary>
 /// Looks for a near point of D in doubles. From the point and from random points around it, for each rival, steps to where the margin's linear form at the current point vanishes (DeepFool; Moosavi-Dezfooli et al. 2016); then back toward the
 /// point, and along the boundary: to the nearest point of the domain on the margin's linear form at the point reached, as far as that stays in D, and back again (as in FAB; Croce and Hein 2020). What it finds steers where exact nearest
-/// points are looked for first; nothing rests on it.
+/// points are looked for first; nothing rests on it. Of a goal of several rows the one that is farthest from holding counts (and of the two of a tie only that the rival at least ties).
 /// </summary>
 internal sealed unsafe class BoundaryAttack : IDisposable
 {
@@ -18,11 +18,12 @@ internal sealed unsafe class BoundaryAttack : IDisposable
     private const int ShortHalvings = 6;
     private const double Overshoot = 1.02;
     private const double LeastGain = 0.999;
+    private const double LeastChance = 0.3;
 
     /// <summary>Without a domain inputs may go this far.</summary>
     private const int WideExponent = 40;
     private readonly DecisionProblem _problem;
-    private readonly CompiledRow[] _margins;
+    private readonly AttackMargins _margins;
     private readonly BatchGradient _batch;
     private readonly BallForms _forms;
     private readonly double[] _center;
@@ -35,6 +36,9 @@ internal sealed unsafe class BoundaryAttack : IDisposable
     private readonly Random _random = new(1);
     private readonly int _inputs;
 
+    /// <summary>Where the number of changed inputs is limited: for each point of the batch the inputs that it may move, chosen at its first step.</summary>
+    private readonly bool[]?[] _supports = new bool[Points][];
+
     public BoundaryAttack(DecisionProblem problem)
     {
         RadiusQuery query = problem.Query;
@@ -44,7 +48,7 @@ internal sealed unsafe class BoundaryAttack : IDisposable
         _low = query.Box is null ? [.. _center.Select(static x => x - Math.ScaleB(1d, WideExponent))] : [.. query.Box.Lower.Select(static x => x.RoundDown())];
         _high = query.Box is null ? [.. _center.Select(static x => x + Math.ScaleB(1d, WideExponent))] : [.. query.Box.Upper.Select(static x => x.RoundUp())];
         _forms = new BallForms(_center, problem.Norm);
-        _margins = [.. problem.Rivals.Select(rival => Margin(problem.OutputRow(rival), query.Network))];
+        _margins = new AttackMargins(problem, _batch);
         _reached = [.. Enumerable.Range(0, Points).Select(_ => new double[_inputs])];
         _aims = [.. Enumerable.Range(0, Points).Select(_ => new double[_inputs])];
         _middles = [.. Enumerable.Range(0, Points).Select(_ => new double[_inputs])];
@@ -58,8 +62,10 @@ internal sealed unsafe class BoundaryAttack : IDisposable
             double* x = _batch.Inputs.Row(p);
             for (int j = 0; j < _inputs; j++)
             {
-                x[j] = Math.Clamp(_center[j] + (spread * ((2 * _random.NextDouble()) - 1)), _low[j], _high[j]);
+                x[j] = _problem.Query.MaxChanged is null ? Math.Clamp(_center[j] + (spread * ((2 * _random.NextDouble()) - 1)), _low[j], _high[j]) : _center[j];
             }
+
+            _supports[p] = null;
         }
 
         bool[] hit = Walk(cancellationToken);
@@ -96,8 +102,8 @@ internal sealed unsafe class BoundaryAttack : IDisposable
             _batch.Evaluate();
             for (int p = 0; p < Points; p++)
             {
-                CompiledRow margin = _margins[p % _margins.Length];
-                hit[p] = hit[p] || Value(p, margin) <= 0d;
+                CompiledRow margin = _margins.Of(p);
+                hit[p] = hit[p] || _margins.Value(p, margin) <= 0d;
                 margin.Outputs.CopyTo(new Span<double>(_batch.OutputWeights.Row(p), margin.Outputs.Length));
             }
 
@@ -111,6 +117,7 @@ internal sealed unsafe class BoundaryAttack : IDisposable
             {
                 if (!hit[p])
                 {
+                    Restrict(p);
                     Step(p);
                 }
             }
@@ -119,24 +126,44 @@ internal sealed unsafe class BoundaryAttack : IDisposable
         return hit;
     }
 
-    private double Value(int point, CompiledRow margin) => margin.ValueAt(_batch.Inputs.Row(point), _batch.Outputs.Row(point));
-
-    private CompiledRow LeastMargin(int point)
+    /// <summary>Clears the gradient outside of the point's support: as many inputs as may change, those that could move the margin most, by chance a little different for each point.</summary>
+    private void Restrict(int point)
     {
-        CompiledRow least = _margins[0];
-        foreach (CompiledRow margin in _margins)
+        if (_problem.Query.MaxChanged is not { } most)
         {
-            least = Value(point, margin) < Value(point, least) ? margin : least;
+            return;
         }
 
-        return least;
+        double* gradient = _batch.InputGradients.Row(point);
+        if (_supports[point] is not { } support)
+        {
+            double[] moves = new double[_inputs];
+            for (int j = 0; j < _inputs; j++)
+            {
+                double room = gradient[j] > 0d ? _center[j] - _low[j] : _high[j] - _center[j];
+                moves[j] = -Math.Abs(gradient[j]) * room * (point < _margins.Rivals ? 1d : LeastChance + ((1d - LeastChance) * _random.NextDouble()));
+            }
+
+            support = new bool[_inputs];
+            foreach (int j in Enumerable.Range(0, _inputs).OrderBy(j => moves[j]).Take(most))
+            {
+                support[j] = true;
+            }
+
+            _supports[point] = support;
+        }
+
+        for (int j = 0; j < _inputs; j++)
+        {
+            gradient[j] = support[j] ? gradient[j] : 0d;
+        }
     }
 
     /// <summary>The shortest step in the norm to where the margin's linear form vanishes; in l1 along the one input that changes it most, of those that may move.</summary>
     private void Step(int point)
     {
         double* x = _batch.Inputs.Row(point), gradient = _batch.InputGradients.Row(point);
-        double value = Value(point, _margins[point % _margins.Length]), size = 0d, squares = 0d;
+        double value = _margins.Value(point, _margins.Of(point)), size = 0d, squares = 0d;
         int largest = -1;
         for (int j = 0; j < _inputs; j++)
         {
@@ -176,14 +203,15 @@ internal sealed unsafe class BoundaryAttack : IDisposable
         double[] values = new double[Points];
         for (int p = 0; p < Points; p++)
         {
-            CompiledRow margin = LeastMargin(p);
-            values[p] = Value(p, margin);
+            CompiledRow margin = _margins.Least(p);
+            values[p] = _margins.Value(p, margin);
             margin.Outputs.CopyTo(new Span<double>(_batch.OutputWeights.Row(p), margin.Outputs.Length));
         }
 
         _batch.Differentiate();
         for (int p = 0; p < Points; p++)
         {
+            Restrict(p);
             double* gradient = _batch.InputGradients.Row(p);
             double constant = values[p];
             for (int j = 0; j < _inputs; j++)
@@ -232,7 +260,7 @@ internal sealed unsafe class BoundaryAttack : IDisposable
             _batch.Evaluate();
             for (int p = 0; p < Points; p++)
             {
-                (Value(p, LeastMargin(p)) <= 0d ? outside : inside)[p] = k == 0 ? 0d : 0.5 * (inside[p] + outside[p]);
+                (_margins.Value(p, _margins.Least(p)) <= 0d ? outside : inside)[p] = k == 0 ? 0d : 0.5 * (inside[p] + outside[p]);
             }
         }
 
@@ -257,15 +285,4 @@ internal sealed unsafe class BoundaryAttack : IDisposable
             VectorNorm.L2 => Math.Sqrt(x.Select((value, j) => (value - _center[j]) * (value - _center[j])).Sum()),
             _ => x.Select((value, j) => Math.Abs(value - _center[j])).Max(),
         };
-
-    private static CompiledRow Margin(PropertyRow row, ReluNetwork network)
-    {
-        double[] outputs = new double[network.OutputDimension];
-        foreach (PropertyTerm term in row.Outputs)
-        {
-            outputs[term.Index] = term.Coefficient.ToDoubleApproximate();
-        }
-
-        return new CompiledRow(new double[network.InputDimension], outputs, 0d);
-    }
 }

@@ -10,8 +10,8 @@ internal sealed unsafe class PartDistance(DecisionProblem problem)
     /// <summary>Part of a bound of a distance by which it is lowered: it covers the rounding of its quotient and of a norm of up to a million terms.</summary>
     private const double Lowered = 1 - 1e-9;
     private const int CenterExponent = -51;
-    private readonly double[] _center = [.. problem.Query.Point.Select(static x => x.ToDoubleApproximate())];
-    private readonly BallForms _forms = new([.. problem.Query.Point.Select(static x => x.ToDoubleApproximate())], problem.Norm);
+    private readonly double[] _center = problem.Center;
+    private readonly BallForms _forms = new(problem.Center, problem.Norm);
 
     /// <summary>The distance that a bounded row proves on a part; 0 where it proves none.</summary>
     public double Of(LinearBounds bounds, int row, BoxBounds box) => _forms.Distance(bounds.FormOf(row), bounds.ConstantOf(row) - bounds.ErrorOf(row), box.Low, box.High) * Lowered;
