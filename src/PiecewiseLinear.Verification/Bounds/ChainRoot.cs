@@ -15,7 +15,8 @@ internal sealed class ChainRoot : BoundedRoot
         Box = new BoxBounds(network.Inputs, network.Neurons);
         group.Low.CopyTo(Box.Low, 0);
         group.High.CopyTo(Box.High, 0);
-        using ChainBounds bounds = new(network, _magnitudes) { Ball = group.Ball };
+        group.Changes?.Cut(Box.Low, Box.High);
+        using ChainBounds bounds = new(network, _magnitudes) { Set = new Concretization(group.Ball) { Changes = group.Changes } };
         for (int layer = 0; layer < network.Hidden; layer++)
         {
             int start = network.Starts[layer], width = network.Weights[layer].Rows;
@@ -42,5 +43,5 @@ internal sealed class ChainRoot : BoundedRoot
 
     public override BoxBounds Box { get; }
 
-    public override LinearBounds Open() => new ChainBounds(_network, _magnitudes) { Ball = _ball };
+    public override LinearBounds Open() => new ChainBounds(_network, _magnitudes) { Set = new Concretization(_ball) };
 }

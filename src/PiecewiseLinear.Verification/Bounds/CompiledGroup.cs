@@ -46,6 +46,9 @@ internal sealed class CompiledGroup
     /// <summary>A ball that the search keeps to besides the box; null: none.</summary>
     public InputBall? Ball { get; init; }
 
+    /// <summary>A limit on the inputs that differ from a point; null: none.</summary>
+    public ChangeBudget? Changes { get; init; }
+
     private static CompiledRow Compile(PropertyRow row, int inputs, int outputs)
     {
         double[] x = new double[inputs], y = new double[outputs];

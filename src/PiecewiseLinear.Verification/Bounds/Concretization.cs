@@ -1,33 +1,45 @@
 using System.Runtime.Intrinsics;
-using PiecewiseLinear.Exact;
 
 namespace PiecewiseLinear.Verification;
 
 /// <summary>
-/// The least value of a linear form on a search's set of inputs: a box, or a box and a ball. The one place where a set enters linear bounds; a tighter minimum over box ∩ ball belongs here.
+/// The least value of a linear form on a search's set of inputs: a box, or a box and a ball. The one place where a set enters linear bounds. One instance a thread.
 /// </summary>
-internal static unsafe class Concretization
+/// <param name="ball">The ball; null: the box alone. Its radius may shrink meanwhile.</param>
+internal sealed unsafe class Concretization(InputBall? ball)
 {
-    private const int UnderflowExponent = -500;
-    private const int RoundingExponent = -50;
-    private static readonly double s_underflow = Math.ScaleB(1d, UnderflowExponent);
+    private readonly BallForms? _forms = ball is null ? null : new BallForms(ball.Center, ball.Norm);
+
+    /// <summary>The ball; null: the box alone.</summary>
+    public InputBall? Ball => ball;
+
+    /// <summary>A limit on the inputs that differ from a point; null: none. One whose inputs are all decided says nothing that the box does not.</summary>
+    public ChangeBudget? Changes { get; set; }
 
     /// <summary>
-    /// A lower bound of constant + ⟨form, x⟩ on the set, up to the rounding of one sum of products form·x with |x| at most the magnitudes of the root box, which the caller charges. For a ball, by Hölder's inequality,
-    /// constant + ⟨form, center⟩ − r‖form‖ (dual norm, rounded up); the better of box and ball.
+    /// A lower bound of constant + ⟨form, x⟩ on the set, up to the rounding of one sum of products form·x with |x| at most the magnitudes of the root box, which the caller charges: on box ∩ ball as <see cref="BallForms"/> says, and with a limit on the changes as <see cref="ChangeBudget"/> says; the best of them.
     /// </summary>
-    public static double Minimum(double* form, double constant, ReadOnlySpan<double> low, ReadOnlySpan<double> high, InputBall? ball)
+    public double Minimum(double* form, double constant, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
     {
-        double onBox = constant + OnBox(form, low, high);
-        return ball is null ? onBox : Math.Max(onBox, constant + OnBall(form, ball));
+        double onBox = constant + (Changes is { IsDecided: false } changes ? changes.Minimum(form, low, high) : OnBox(form, low, high));
+        double onBoth = _forms is null ? double.NegativeInfinity : constant + _forms.Minimum(form, low, high, ball!.Radius);
+
+        // What is not a number proves nothing.
+        return onBoth > onBox ? onBoth : onBox;
     }
 
-    /// <summary>A point where the bound of <see cref="Minimum"/> is reached: of the box, or of the ball.</summary>
-    public static void Minimizer(double* form, ReadOnlySpan<double> low, ReadOnlySpan<double> high, InputBall? ball, Span<double> point)
+    /// <summary>A point where the bound of <see cref="Minimum"/> is reached, in doubles.</summary>
+    public void Minimizer(double* form, ReadOnlySpan<double> low, ReadOnlySpan<double> high, Span<double> point)
     {
-        if (ball is not null && OnBall(form, ball) > OnBox(form, low, high))
+        if (_forms is not null)
         {
-            BallMinimizer(form, ball, point);
+            _forms.Minimizer(form, low, high, ball!.Radius, point);
+            return;
+        }
+
+        if (Changes is { IsDecided: false } changes)
+        {
+            changes.Minimizer(form, low, high, point);
             return;
         }
 
@@ -62,46 +74,5 @@ internal static unsafe class Concretization
         }
 
         return sum;
-    }
-
-    private static double OnBall(double* form, InputBall ball)
-    {
-        double sum = 0d, size = 0d, squares = 0d, largest = 0d;
-        for (int j = 0; j < ball.Center.Length; j++)
-        {
-            double c = form[j], magnitude = Math.Abs(c);
-            sum += c * ball.Center[j];
-            size += magnitude;
-            squares += c * c;
-            largest = Math.Max(largest, magnitude);
-        }
-
-        double dual = ball.Norm switch { VectorNorm.L1 => largest, VectorNorm.L2 => Math.Sqrt(squares), _ => size };
-
-        // A sum of n nonnegative products, its root and the last product are off by fewer than n + 4 roundings; squares that underflow by less than 2⁻⁵⁰⁰ under the root.
-        return sum - (ball.Radius * ((dual * (1d + Math.ScaleB(ball.Center.Length + 4, RoundingExponent))) + s_underflow));
-    }
-
-    private static void BallMinimizer(double* form, InputBall ball, Span<double> point)
-    {
-        double squares = 0d;
-        int largest = 0;
-        for (int j = 0; j < point.Length; j++)
-        {
-            point[j] = ball.Center[j];
-            squares += form[j] * form[j];
-            largest = Math.Abs(form[j]) > Math.Abs(form[largest]) ? j : largest;
-        }
-
-        if (ball.Norm == VectorNorm.L1)
-        {
-            point[largest] -= Math.Sign(form[largest]) * ball.Radius;
-            return;
-        }
-
-        for (int j = 0; j < point.Length && squares > 0d; j++)
-        {
-            point[j] -= ball.Radius * (ball.Norm == VectorNorm.L2 ? form[j] / Math.Sqrt(squares) : Math.Sign(form[j]));
-        }
     }
 }

@@ -17,7 +17,8 @@ internal sealed class GraphRoot : BoundedRoot
         Box = new BoxBounds(network.InputDimension, network.HiddenNeurons);
         group.Low.CopyTo(Box.Low, 0);
         group.High.CopyTo(Box.High, 0);
-        using GraphBounds bounds = new(network, _magnitudes) { Ball = group.Ball };
+        group.Changes?.Cut(Box.Low, Box.High);
+        using GraphBounds bounds = new(network, _magnitudes) { Set = new Concretization(group.Ball) { Changes = group.Changes } };
         int start = 0;
         for (int i = 1; i < network.Nodes.Length; i++)
         {
@@ -59,5 +60,5 @@ internal sealed class GraphRoot : BoundedRoot
 
     public override BoxBounds Box { get; }
 
-    public override LinearBounds Open() => new GraphBounds(_network, _magnitudes) { Ball = _ball };
+    public override LinearBounds Open() => new GraphBounds(_network, _magnitudes) { Set = new Concretization(_ball) };
 }

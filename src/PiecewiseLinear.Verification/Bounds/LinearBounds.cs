@@ -9,8 +9,8 @@ internal abstract unsafe class LinearBounds(int inputs) : IDisposable
     /// <summary>The number of inputs.</summary>
     public int Inputs { get; } = inputs;
 
-    /// <summary>A ball that the inputs keep to besides the box; null: none.</summary>
-    public InputBall? Ball { get; set; }
+    /// <summary>The set that the inputs keep to: the box bounded, and maybe a ball.</summary>
+    public Concretization Set { get; init; } = new(ball: null);
 
     /// <summary>Neurons of the box last bounded whose canonical lower slope hangs on the last digits of their bounds, with the slope that was taken.</summary>
     public List<(int Neuron, double Alpha)> CloseSlopes { get; } = [];
@@ -50,7 +50,7 @@ internal abstract unsafe class LinearBounds(int inputs) : IDisposable
     public abstract double ErrorOf(int row);
 
     /// <summary>A proven lower bound of the row on a box inside the one that was bounded.</summary>
-    public double Minimum(int row, ReadOnlySpan<double> low, ReadOnlySpan<double> high) => Concretization.Minimum(FormOf(row), ConstantOf(row), low, high, Ball) - ErrorOf(row);
+    public double Minimum(int row, ReadOnlySpan<double> low, ReadOnlySpan<double> high) => Set.Minimum(FormOf(row), ConstantOf(row), low, high) - ErrorOf(row);
 
     /// <summary>
     /// For each input how much of the looseness of the row hangs on it: each unsettled neuron's gap, times the size of the row's coefficient, shared among the inputs

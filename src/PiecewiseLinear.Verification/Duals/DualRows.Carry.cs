@@ -133,7 +133,7 @@ internal sealed unsafe partial class DualRows
         int padded = (count + 3) / 4 * 4;
         for (int r = 0; r < count; r++)
         {
-            Concretization.Minimizer(_rows[0].Row(r), _group.Low, _group.High, _group.Ball, new Span<double>(_values[0].Row(r), _values[0].Columns));
+            _set.Minimizer(_rows[0].Row(r), _group.Low, _group.High, new Span<double>(_values[0].Row(r), _values[0].Columns));
         }
 
         for (int i = 1; i <= _top; i++)

@@ -8,6 +8,7 @@ internal sealed unsafe partial class DualRows : IDisposable
 {
     private readonly PackedNetwork _network;
     private readonly CompiledGroup _group;
+    private readonly Concretization _set;
     private readonly AlignedMatrix[] _rows;
     private readonly AlignedMatrix[] _values;
     private readonly AlignedMatrix _product;
@@ -24,7 +25,7 @@ internal sealed unsafe partial class DualRows : IDisposable
     /// <param name="capacity">The most rows at a time, rounded up to a multiple of four.</param>
     public DualRows(PackedNetwork network, CompiledGroup group, int capacity)
     {
-        (_network, _group) = (network, group);
+        (_network, _group, _set) = (network, group, new Concretization(group.Ball));
         Capacity = (capacity + 3) / 4 * 4;
         _rows = [.. network.Nodes.Select(node => new AlignedMatrix(Capacity, node.Live.Length))];
         _values = [.. network.Nodes.Select(node => new AlignedMatrix(Capacity, node.Live.Length))];
@@ -161,7 +162,7 @@ internal sealed unsafe partial class DualRows : IDisposable
                 _errors[r] = ((_charges[r] + VectorLoops.DotMagnitudes(form, magnitudes, _rows[0].Stride)) * _network.Budget.Rate) + _network.Budget.Underflow;
             }
 
-            _minima[r] = Concretization.Minimum(form, _constants[r], _group.Low, _group.High, _group.Ball) - _errors[r];
+            _minima[r] = _set.Minimum(form, _constants[r], _group.Low, _group.High) - _errors[r];
         }
     }
 

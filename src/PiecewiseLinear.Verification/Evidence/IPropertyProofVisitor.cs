@@ -68,6 +68,9 @@ public interface IPropertyProofVisitor
     /// <summary>Two children: where the neuron is inactive (z ≤ 0), then where it is active (z ≥ 0); they follow.</summary>
     void SplitNeuron(int neuron);
 
+    /// <summary>Two children: where the input has the point's value, then where it may differ from it; they follow. Only in proofs with a limit on the changed inputs.</summary>
+    void SplitChange(int input);
+
     /// <summary>One child for each polyhedron that is still open, ascending, with only that one open; they follow.</summary>
     void SplitDisjuncts();
 

@@ -36,6 +36,8 @@ internal sealed class ProofTranscript(ProofTreeWriter writer, CancellationToken 
 
     public void SplitNeuron(int neuron) => writer.SplitNeuron(neuron);
 
+    public void SplitChange(int input) => writer.SplitChange(input);
+
     public void SplitDisjuncts() => writer.SplitPolyhedra();
 
     public void Exact(ExactFinish finish)

@@ -9,6 +9,7 @@ internal enum ProofNodeKind : byte
     Again,
     Split,
     SplitNeuron,
+    SplitChange,
     SplitDisjuncts,
     Exact,
 }
@@ -103,6 +104,11 @@ internal sealed class ProofTree
                     pending.Push(record.Child + 1);
                     pending.Push(record.Child);
                     break;
+                case ProofNodeKind.SplitChange:
+                    visitor.SplitChange(record.Input);
+                    pending.Push(record.Child + 1);
+                    pending.Push(record.Child);
+                    break;
                 case ProofNodeKind.SplitNeuron:
                     visitor.SplitNeuron(record.Input);
                     pending.Push(record.Child + 1);
@@ -184,6 +190,14 @@ internal sealed class ProofTree
         {
             int child = Take(2);
             tree.At(node) = new ProofRecord(ProofNodeKind.SplitNeuron, neuron, child, 0d, steps, null);
+            return child;
+        }
+
+        /// <summary>Records two children, an input kept and free to change, and returns the number of the first; the other's is the next.</summary>
+        public int SplitChange(int node, ProofStep[] steps, int input)
+        {
+            int child = Take(2);
+            tree.At(node) = new ProofRecord(ProofNodeKind.SplitChange, input, child, 0d, steps, null);
             return child;
         }
 

@@ -13,14 +13,18 @@ internal sealed class BallSet
     public BallSet(DecisionProblem problem, ExactDistance? radius)
     {
         RadiusQuery query = problem.Query;
-        RadiusClaim claim = new(string.Empty, query.Point, query.Norm, problem.Label, query.Target, query.Box, radius is null, radius?.Power, null, null);
+        RadiusClaim claim = problem.Claim(radius);
         Radius = radius;
         Box box = claim.RootBox() ?? throw new ArgumentException("a set without a box and without a radius is not bounded", nameof(radius));
         InputBall? ball = claim.BallRadius is { } r && query.Norm != VectorNorm.LInf
-            ? new InputBall([.. query.Point.Select(static x => x.ToDoubleApproximate())], query.Norm, r.RoundUp())
+            ? new InputBall(problem.Center, query.Norm, r.RoundUp())
             : null;
-        OutputSpecification beyond = new([.. claim.Unsafe(query.Network.OutputDimension).Select(static rows => new UnsafePolyhedron(rows))]);
-        Group = new CompiledGroup(new PropertyGroup(new InputSet(box), beyond), query.Network.InputDimension, query.Network.OutputDimension) { Ball = ball };
+        OutputSpecification beyond = new([.. problem.Rows.Select(static rows => new UnsafePolyhedron(rows))]);
+        Group = new CompiledGroup(new PropertyGroup(new InputSet(box), beyond), query.Network.InputDimension, query.Network.OutputDimension) 
+        {
+            Ball = ball,
+            Changes = query is { MaxChanged: { } most, Box: { } domain } ? ChangeBudget.Of(query.Point, domain, most) : null,
+        };
     }
 
     /// <summary>The radius; null without a ball.</summary>

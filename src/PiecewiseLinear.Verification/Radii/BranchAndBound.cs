@@ -22,7 +22,7 @@ internal static class BranchAndBound
             return new BallOutcome(Decided: false, 0d, "the network's numbers are too large to be bounded", null, search.Steps);
         }
 
-        search.Pool.Push(0, new RadiusNode(root.Box, [.. Enumerable.Range(0, set.Group.Disjuncts.Length)], null, 0, 0d, search.Proof?.Root ?? 0));
+        search.Pool.Push(0, new RadiusNode(root.Box, [.. Enumerable.Range(0, set.Group.Disjuncts.Length)], null, set.Group.Changes, 0, 0d, search.Proof?.Root ?? 0));
         RunAll(search, root, limits);
         bool decided = search.Pool.IsDone && !search.Stop.IsCancellationRequested;
         return new BallOutcome(
@@ -36,7 +36,7 @@ internal static class BranchAndBound
         ExactFinish? finish = null;
         try
         {
-            finish = finisher.Finish(null, null, null, [.. Enumerable.Range(0, problem.Rivals.Length)], [], long.MaxValue, stop);
+            finish = finisher.Finish(null, null, null, [.. Enumerable.Range(0, problem.Rivals.Length)], [], free: null, long.MaxValue, stop);
         }
         catch (OperationCanceledException)
         {
@@ -50,7 +50,7 @@ internal static class BranchAndBound
     private static void RunAll(BallSearch search, BoundedRoot root, SearchLimits limits)
     {
         int threads = search.Problem.Query.Threads;
-        using PackedNetwork? packed = search.SplitsInputs ? null : search.Set.Pack(search.Problem.Query.Network, search.Stop);
+        using PackedNetwork? packed = search.SplitsInputs || search.Set.Group.Changes is not null ? null : search.Set.Pack(search.Problem.Query.Network, search.Stop);
         RadiusWorker[] workers = [.. Enumerable.Range(0, threads).Select(t => new RadiusWorker(search, root, packed, t, t == 0 ? search.Proof?.RootWriter : search.Proof?.OpenWriter()))];
         using (limits.Watch(() => search.Pool.Least))
         {

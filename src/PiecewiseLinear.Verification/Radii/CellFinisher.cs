@@ -35,6 +35,8 @@ internal sealed class CellFinisher
     private long _most;
     private long _programs;
     private int _rival;
+    private int _firstSplit;
+    private CellSpace _space = null!;
 
     public CellFinisher(DecisionProblem problem, Incumbent incumbent)
     {
@@ -73,14 +75,17 @@ internal sealed class CellFinisher
     /// <param name="path">The neurons split on.</param>
     /// <param name="rivals">The places of the rivals that are open.</param>
     /// <param name="sides">The sides of the part that are not the ball's: row number 2j or 2j + 1, input, end.</param>
+    /// <param name="free">The inputs that may differ from the point, ascending; null for all.</param>
     /// <param name="most">The largest number of programs.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The evidence that the part holds no point of D nearer than the best one known at the end, or null where the programs did not suffice.</returns>
     public ExactFinish? Finish(
-        ExactDistance? radius, BoxBounds? bounds, PathStep? path, ReadOnlySpan<int> rivals, IReadOnlyList<PartSide> sides, long most, CancellationToken cancellationToken)
+        ExactDistance? radius, BoxBounds? bounds, PathStep? path, ReadOnlySpan<int> rivals, IReadOnlyList<PartSide> sides, ImmutableArray<int>? free, long most, CancellationToken cancellationToken)
     {
         (_bounds, _most, _programs, Obstacle) = (bounds, most, 0, null);
         _radius = _incumbent.Best is { } best && !(best.Distance >= radius) ? best.Distance : radius;
+        _space = new CellSpace(_problem.Query.Point, free is { IsEmpty: true } ? [0] : free);
+        IReadOnlyList<PartSide> ends = free is { IsEmpty: true } ? [new PartSide(0, Upper: false, _space.Center[0]), new PartSide(0, Upper: true, _space.Center[0])] : sides;
         _path.Clear();
         foreach (PathStep step in PathStep.FromRoot(path))
         {
@@ -90,11 +95,11 @@ internal sealed class CellFinisher
         ImmutableArray<ExactFinishTree>.Builder trees = ImmutableArray.CreateBuilder<ExactFinishTree>();
         foreach (int rival in rivals)
         {
-            _rival = rival;
+            (_rival, _firstSplit) = (rival, (2 * _inputs) + _problem.Rows[rival].Length);
             _rows.Clear();
-            foreach (PartSide side in sides)
+            foreach (PartSide side in ends)
             {
-                _rows.Add(CellRow.OfSide(side, _inputs));
+                _rows.Add(CellRow.OfSide(side, _inputs, _space));
             }
 
             _nodes = ImmutableArray.CreateBuilder<ExactFinishNode>();
@@ -133,7 +138,7 @@ internal sealed class CellFinisher
                 int number = _starts[layer] + neuron;
                 if (_path.TryGetValue(number, out (bool Active, int Place) step))
                 {
-                    AddPhase(node, neuron, step.Active, (2 * _inputs) + 1 + step.Place);
+                    AddPhase(node, neuron, step.Active, _firstSplit + step.Place);
                     _phases[layer][neuron] = step.Active ? ActivationPhase.Active : ActivationPhase.Inactive;
                 }
                 else if ((_bounds is null ? null : Settled(_bounds, number)) is { } active)
@@ -163,7 +168,7 @@ internal sealed class CellFinisher
         int node = _network.HiddenLayers[layer].Source, count = _rows.Count;
         foreach (bool active in (ReadOnlySpan<bool>)[false, true])
         {
-            AddPhase(node, neuron, active, (2 * _inputs) + 1 + _path.Count + splits);
+            AddPhase(node, neuron, active, _firstSplit + _path.Count + splits);
             before.CopyTo(_phases[layer], 0);
             _phases[layer][neuron] = active ? ActivationPhase.Active : ActivationPhase.Inactive;
             bool done = TryLeave(cancellationToken) || (_programs <= _most && Visit(layer, neuron + 1, splits + 1, cancellationToken));
@@ -181,7 +186,7 @@ internal sealed class CellFinisher
     {
         if (_forms.Row(node, neuron) is { } form)
         {
-            _rows.Add(new CellRow(number, HalfSpace.OfForm(form, active), NaturalFactor(form, _forms.Divisor(node))));
+            _rows.Add(CellRow.Of(number, HalfSpace.OfForm(form, active), NaturalFactor(form, _forms.Divisor(node)), _space));
         }
     }
 
@@ -200,10 +205,15 @@ internal sealed class CellFinisher
     /// <summary>Finds the nearest point of D in a complete cell.</summary>
     private bool Complete(CancellationToken cancellationToken)
     {
-        int output = _network.OutputNode, rival = _problem.Rivals[_rival];
-        if (_problem.Form(index => _forms.Row(output, index), rival) is { } form)
+        int output = _network.OutputNode, number = 2 * _inputs;
+        foreach (DyadicRow? form in _problem.Forms(index => _forms.Row(output, index), _rival))
         {
-            _rows.Add(new CellRow(2 * _inputs, HalfSpace.OfForm(form, atLeastZero: false), NaturalFactor(form, _forms.Divisor(output))));
+            if (form is not null)
+            {
+                _rows.Add(CellRow.Of(number, HalfSpace.OfForm(form, atLeastZero: false), NaturalFactor(form, _forms.Divisor(output)), _space));
+            }
+
+            number++;
         }
 
         ProposedNearestPoint proposed = Propose(cancellationToken);
@@ -215,7 +225,7 @@ internal sealed class CellFinisher
         switch (proposed.Prove(ExactBudget.Default, cancellationToken))
         {
             case NearestPointOutcome.Found found:
-                _incumbent.Offer(found.Point);
+                _incumbent.Offer(_space.Lift(found.Point));
                 _radius = found.Distance >= _radius ? _radius : found.Distance;
                 return AddLeaf(found.Multipliers);
             case NearestPointOutcome.Empty empty:
@@ -231,8 +241,8 @@ internal sealed class CellFinisher
     private ProposedNearestPoint Propose(CancellationToken cancellationToken)
     {
         _programs++;
-        HRepresentation cell = new(_inputs, [.. _rows.Select(static row => row.HalfSpace)]);
-        return NearestPoint.Propose(cell, _problem.Query.Point, _problem.Norm, _problem.Query.Solver, cancellationToken);
+        HRepresentation cell = new(_space.Free.Length, [.. _rows.Select(static row => row.Restricted)]);
+        return NearestPoint.Propose(cell, _space.Center, _problem.Norm, _problem.Query.Solver, cancellationToken);
     }
 
     private bool TryLeave(ProposedNearestPoint proposed)
@@ -241,27 +251,19 @@ internal sealed class CellFinisher
     private bool IsNearTie(ProposedNearestPoint proposed)
         => _radius is { } radius && proposed.LowerBound() is { } bound && bound.ToDoubleApproximate() >= NearTie * radius.ToDoubleApproximate();
 
+    /// <summary>Adds the multipliers of a leaf. What they leave in the inputs that are kept is made up for by the sides of these, which hold the point between them.</summary>
     private bool AddLeaf(ImmutableArray<RowMultiplier> multipliers)
     {
-        _nodes.Add(new ExactFinishNode(
-            -1, [.. multipliers.Where(static m => !m.Weight.IsZero).Select(m => (_rows[m.Row].Number, m.Weight * _rows[m.Row].Factor)).OrderBy(static m => m.Number)]));
+        RowMultiplier[] used = [.. multipliers.Where(static m => !m.Weight.IsZero)];
+        IEnumerable<(int Number, Rational Weight)> rows = used.Select(m => (_rows[m.Row].Number, m.Weight * _space.Scale * _rows[m.Row].Factor));
+        IEnumerable<(int Number, Rational Weight)> sides = _space.Kept
+            .Select(j => (Input: j, Left: used.Aggregate(Rational.Zero, (sum, m) => sum + (m.Weight * _space.Scale * _rows[m.Row].Full.Normal[j]))))
+            .Where(static entry => !entry.Left.IsZero)
+            .Select(static entry => ((2 * entry.Input) + (entry.Left.Sign > 0 ? 0 : 1), Rational.Abs(entry.Left)));
+        _nodes.Add(new ExactFinishNode(-1, [.. rows.Concat(sides).OrderBy(static m => m.Number)]));
         return true;
     }
 
     /// <summary>Integer row = form/2^e, what the network says = form/divisor: the factor divisor/2^e turns multipliers of the one into those of the other.</summary>
     private static Rational NaturalFactor(DyadicRow form, BigInteger divisor) => new Dyadic(BigInteger.One, -form.Exponent).ToRational() * divisor;
-
-    private readonly record struct CellRow(int Number, HalfSpace HalfSpace, Rational Factor)
-    {
-        public static CellRow OfSide(PartSide side, int inputs)
-        {
-            BigInteger[] normal = new BigInteger[inputs];
-            normal[side.Input] = side.Upper ? side.End.Denominator : -side.End.Denominator;
-            return new CellRow(
-                (2 * side.Input) + (side.Upper ? 1 : 0), new HalfSpace(ImmutableArray.Create(normal), side.Upper ? side.End.Numerator : -side.End.Numerator), side.End.Denominator);
-        }
-    }
 }
-
-/// <summary>A side of a part: x_input ≤ end (upper) or ≥ end.</summary>
-internal readonly record struct PartSide(int Input, bool Upper, Rational End);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Polyhedra;
@@ -6,7 +7,8 @@ using PiecewiseLinear.Polyhedra;
 namespace PiecewiseLinear.Verification;
 
 /// <summary>
-/// The set D = ∪ⱼ {x in the domain : g_j(x) ≤ 0} from which a distance is taken: g_j = f_label − f_j for each rival class j; with a single output f itself (label 1) or −f (label 0).
+/// The set D from which a distance is taken: the points of the domain, with at most so many changed inputs where that is limited, at which for some rival class all rows of a goal hold. A row is a difference of two outputs (or an output) that is
+/// not positive; what the rows of a goal are is said by <see cref="RadiusClaim.Unsafe"/>, as in certificates.
 /// </summary>
 internal sealed class DecisionProblem
 {
@@ -16,15 +18,17 @@ internal sealed class DecisionProblem
     {
         Query = query;
         _output = ExactEvaluator.Evaluate(query.Network, query.Point);
-        int classes = Math.Max(2, _output.Length);
         Label = query.Label ?? DecisionAt(_output);
         if (query.Target == Label)
         {
             throw new Regions.RegionQueryException("target", $"the target is {query.Target}, which is the decision at the point; expected another class");
         }
 
-        Rivals = query.Target is { } target ? [target] : [.. Enumerable.Range(0, classes).Where(j => j != Label)];
-        StartsOutside = Enumerable.Range(0, classes).Any(j => j != Label && Margin(_output, j).Sign <= 0);
+        Center = [.. query.Point.Select(static x => x.ToDoubleApproximate())];
+        RadiusClaim claim = Claim(radius: null);
+        Rivals = claim.Others(_output.Length);
+        Rows = claim.Unsafe(_output.Length);
+        RivalAtPoint = query.Goal == RadiusGoal.Beaten ? OtherAt(claim with { Target = null }, _output) : OtherAt(claim, _output);
     }
 
     public RadiusQuery Query { get; }
@@ -34,67 +38,64 @@ internal sealed class DecisionProblem
     /// <summary>The classes against which the label is kept, ascending.</summary>
     public ImmutableArray<int> Rivals { get; }
 
-    /// <summary>Whether another class than the label ties or wins at the point itself.</summary>
-    public bool StartsOutside { get; }
+    /// <summary>For each rival, in the order of <see cref="Rivals"/>, the rows over the outputs that all hold (≤ 0) in its part of D.</summary>
+    public ImmutableArray<ImmutableArray<PropertyRow>> Rows { get; }
 
-    /// <summary>A class that ties or wins at the point.</summary>
-    public int WinnerAtPoint => OtherAt(_output, Enumerable.Range(0, Math.Max(2, _output.Length)).Where(j => j != Label));
+    /// <summary>A rival that puts the point itself into D; null where the point is not in D. For the goal beaten every class counts at the point, whatever the target.</summary>
+    public int? RivalAtPoint { get; }
 
     public VectorNorm Norm => Query.Norm;
 
-    /// <summary>The closed half-space {g_j ≤ 0} where the network has the given output forms, and the positive number by which it was multiplied; null where g_j is identically zero.</summary>
-    public DyadicRow? Form(LayerForms output, int rival) => Form(output[Math.Min(Label, output.Count - 1)], output.Count == 1 ? null : output[rival], output.InputDimension, output.Count == 1 && Label == 0);
+    /// <summary>The point in nearest doubles.</summary>
+    public double[] Center { get; }
 
-    /// <summary>The same from the rows of the two outputs.</summary>
-    public DyadicRow? Form(Func<int, DyadicRow?> output, int rival)
-        => _output.Length == 1 ? Form(output(0), null, Query.Network.InputDimension, Label == 0) : Form(output(Label), output(rival), Query.Network.InputDimension, negate: false);
+    /// <summary>What is claimed of D and the open ball of a radius: that they do not meet; with null that D is empty.</summary>
+    public RadiusClaim Claim(ExactDistance? radius)
+        => new(string.Empty, Query.Point, Query.Norm, Label, Query.Target, Query.Box, radius is null, radius?.Power, null, null) { Goal = Query.Goal, Changes = Query.MaxChanged };
 
-    /// <summary>The row g_j ≤ 0 over the outputs.</summary>
-    public PropertyRow OutputRow(int rival)
-        => _output.Length == 1
-            ? new PropertyRow([], [new PropertyTerm(0, Label == 1 ? 1 : -1)], 0)
-            : new PropertyRow([], [.. new[] { new PropertyTerm(Label, 1), new PropertyTerm(rival, -1) }.OrderBy(static term => term.Index)], 0);
+    /// <summary>The rows of a rival (by its place) where the outputs are affine forms; null for one that is identically zero.</summary>
+    public IEnumerable<DyadicRow?> Forms(Func<int, DyadicRow?> output, int place)
+    {
+        DyadicRow zero = DyadicRow.Zero(Query.Network.InputDimension + 1);
+        foreach (PropertyRow row in Rows[place])
+        {
+            DyadicRow form = DyadicRow.Combine([.. row.Outputs.Select(term => output(term.Index) ?? zero)], [.. row.Outputs.Select(static term => (double)term.Coefficient.Sign)]);
+            yield return form.IsZero ? null : form;
+        }
+    }
 
-    /// <summary>Whether a point is in D: a rival that ties or wins there, or null.</summary>
+    /// <summary>Whether a point is in D: a rival whose rows hold there, or null.</summary>
     public int? RivalAt(ImmutableArray<Rational> point)
     {
-        if (Query.Box is { } box && !box.Contains(point.AsSpan()))
-        {
-            return null;
-        }
-
-        int other = OtherAt(ExactEvaluator.Evaluate(Query.Network, point), Rivals);
-        return other < 0 ? null : other;
+        bool isInside = Query.Box is not { } box || box.Contains(point.AsSpan());
+        return isInside && !(CountChanged(point) > Query.MaxChanged) ? OtherAt(Claim(radius: null), ExactEvaluator.Evaluate(Query.Network, point)) : null;
     }
+
+    /// <summary>The number of inputs in which a point differs from the question's.</summary>
+    public int CountChanged(ImmutableArray<Rational> point) => point.Where((x, j) => x != Query.Point[j]).Count();
 
     /// <summary>The distance from the point.</summary>
     public ExactDistance DistanceTo(ImmutableArray<Rational> point) => ExactDistance.OfVector(Norm, [.. point.Zip(Query.Point, static (x, p) => x - p)]);
 
-    private static DyadicRow? Form(DyadicRow? own, DyadicRow? other, int inputs, bool negate)
+    /// <summary>The rival all of whose rows hold, and of several the one with the least first row; null where there is none.</summary>
+    private static int? OtherAt(RadiusClaim claim, ImmutableArray<Rational> output)
     {
-        DyadicRow row = DyadicRow.Combine([own ?? DyadicRow.Zero(inputs + 1), other ?? DyadicRow.Zero(inputs + 1)], [negate ? -1d : 1d, -1d]);
-        return row.IsZero ? null : row;
-    }
-
-    /// <summary>The rival with the smallest margin if that is not positive, else −1.</summary>
-    private int OtherAt(ImmutableArray<Rational> output, IEnumerable<int> rivals)
-    {
-        int worst = -1;
+        int? best = null;
         Rational least = Rational.Zero;
-        foreach (int j in rivals)
+        foreach ((int rival, ImmutableArray<PropertyRow> rows) in claim.Others(output.Length).Zip(claim.Unsafe(output.Length)))
         {
-            Rational margin = Margin(output, j);
-            if (margin < least || (worst < 0 && margin.IsZero))
+            Rational first = ValueOf(rows[0], output);
+            if ((best is null || first < least) && rows.All(row => ValueOf(row, output).Sign <= 0))
             {
-                (worst, least) = (j, margin);
+                (best, least) = (rival, first);
             }
         }
 
-        return worst;
+        return best;
     }
 
-    private Rational Margin(ImmutableArray<Rational> output, int rival)
-        => output.Length == 1 ? (Label == 1 ? output[0] : -output[0]) : output[Label] - output[rival];
+    private static Rational ValueOf(PropertyRow row, ImmutableArray<Rational> output)
+        => row.Outputs.Aggregate(Rational.Zero, (sum, term) => sum + (term.Coefficient * output[term.Index]));
 
     private static int DecisionAt(ImmutableArray<Rational> output)
     {

@@ -22,16 +22,15 @@ public static class DecisionRadius
         DecisionProblem problem = new(query);
         Incumbent incumbent = new(problem);
         using SearchLimits limits = new(query, incumbent, progress, cancellationToken);
-        if (problem.StartsOutside)
+        if (problem.RivalAtPoint is { } other)
         {
-            incumbent.Offer(query.Point);
             return new RadiusAnswer
             {
                 Label = problem.Label,
                 Lower = ExactDistance.Zero(query.Norm),
                 Upper = ExactDistance.Zero(query.Norm),
                 Nearest = query.Point,
-                Other = problem.WinnerAtPoint,
+                Other = other,
                 Incomplete = null,
                 Steps = 0,
                 Elapsed = limits.Elapsed,

@@ -3,31 +3,33 @@ using PiecewiseLinear.Exact;
 namespace PiecewiseLinear.Verification;
 
 /// <summary>
-/// Distances by linear bounds: where a margin is at least c·x + d on a part, it is positive at every point x of the part with ‖x − P‖ &lt; (c·P + d)/‖c‖, dual norm.
+/// Proved lower bounds of the distance from the point P to D in a part: by linear bounds, where a margin is at least c·x + d on the part, D is not nearer than where c·x + d falls to 0 on the part's box; and by the box itself.
 /// </summary>
 internal sealed unsafe class PartDistance(DecisionProblem problem)
 {
-    private static readonly double s_least = Math.ScaleB(1d, -500);
-    private readonly double[] _center = [.. problem.Query.Point.Select(static x => x.ToDoubleApproximate())];
+    /// <summary>Part of a bound of a distance by which it is lowered: it covers the rounding of its quotient and of a norm of up to a million terms.</summary>
+    private const double Lowered = 1 - 1e-9;
+    private const int CenterExponent = -51;
+    private readonly double[] _center = problem.Center;
+    private readonly BallForms _forms = new(problem.Center, problem.Norm);
 
-    /// <summary>The distance that a bounded row proves, up to rounding in the quotient and the norm; 0 where it proves none.</summary>
-    public double Of(LinearBounds bounds, int row)
+    /// <summary>The distance that a bounded row proves on a part; 0 where it proves none.</summary>
+    public double Of(LinearBounds bounds, int row, BoxBounds box) => _forms.Distance(bounds.FormOf(row), bounds.ConstantOf(row) - bounds.ErrorOf(row), box.Low, box.High) * Lowered;
+
+    /// <summary>The distance from the point to a box; 0 where it is inside.</summary>
+    public double To(BoxBounds box)
     {
-        double* form = bounds.FormOf(row);
-        double value = bounds.ConstantOf(row), size = 0d, squares = 0d, largest = 0d;
+        double largest = 0d, sum = 0d, squares = 0d;
         for (int j = 0; j < _center.Length; j++)
         {
-            double magnitude = Math.Abs(form[j]);
-            value += form[j] * _center[j];
-            size += magnitude;
-            squares += magnitude * magnitude;
-            largest = Math.Max(largest, magnitude);
+            // The doubles of the center and the difference are off by less than two roundings of the larger.
+            double gap = Math.Max(box.Low[j] - _center[j], _center[j] - box.High[j]);
+            double apart = Math.Max(0d, gap - Math.ScaleB(Math.Abs(_center[j]) + Math.Abs(gap), CenterExponent));
+            largest = Math.Max(largest, apart);
+            sum += apart;
+            squares += apart * apart;
         }
 
-        double norm = problem.Norm switch { VectorNorm.L1 => largest, VectorNorm.L2 => Math.Sqrt(squares), _ => size };
-        double margin = value - bounds.ErrorOf(row);
-
-        // Norms below the square root of the least normal double may have lost squares.
-        return !(margin > 0d) ? 0d : norm > s_least ? margin / norm : double.IsFinite(norm) ? margin / s_least : 0d;
+        return Lowered * problem.Norm switch { VectorNorm.L1 => sum, VectorNorm.L2 => Math.Sqrt(squares), _ => largest };
     }
 }

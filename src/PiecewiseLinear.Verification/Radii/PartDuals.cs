@@ -19,8 +19,8 @@ internal sealed class PartDuals : IDisposable
         _ascent = new DualAscent(new DualRows(packed, group, group.Disjuncts.Length));
     }
 
-    /// <summary>Tries to close rivals on a part whose bounds are tightened; says so in the steps, and returns those that are left.</summary>
-    public IReadOnlyCollection<int> Close(RadiusNode node, IReadOnlyList<int> rivals, List<ProofStep> steps, CancellationToken cancellationToken)
+    /// <summary>Tries to close rivals, each by one of its rows, on a part whose bounds are tightened; says so in the steps, and returns those that are left.</summary>
+    public IReadOnlyCollection<int> Close(RadiusNode node, IReadOnlyList<int> rivals, IReadOnlyList<int> rows, List<ProofStep> steps, CancellationToken cancellationToken)
     {
         if (Packed(node.Path) is not { } path)
         {
@@ -35,9 +35,9 @@ internal sealed class PartDuals : IDisposable
         }
 
         _ascent.Clear();
-        foreach (int rival in rivals)
+        for (int k = 0; k < rivals.Count; k++)
         {
-            _ascent.Add(new DualTarget(_group.Disjuncts[rival][0]), ranges, splits, start: null);
+            _ascent.Add(new DualTarget(_group.Disjuncts[rivals[k]][rows[k]]), ranges, splits, start: null);
         }
 
         _ascent.Run(Steps, untilProved: true, moveSlopes: true, cancellationToken);
@@ -53,7 +53,7 @@ internal sealed class PartDuals : IDisposable
             DualSettings settings = _ascent.SettingsOf(slot);
             PackedCase leaf = new(
                 -1, SettingsRecord.Slopes(_packed, ranges, settings.Slopes, assumed: null, nameCloseCalls: true), SettingsRecord.Multipliers(_packed, path, settings));
-            steps.Add(ProofStep.Of(new PackedCasesItem(rivals[slot], 0, [leaf])));
+            steps.Add(ProofStep.Of(new PackedCasesItem(rivals[slot], rows[slot], [leaf])));
         }
 
         return _left;

@@ -11,13 +11,18 @@ internal sealed class PartSides
 
     public PartSides(Box? domain, CompiledGroup root) => (_domain, _root) = (domain, root);
 
-    /// <summary>The sides that the domain or a split has put inside the root's box (or at its end, where that is the domain's), in exact ends.</summary>
-    public IReadOnlyList<PartSide> Of(BoxBounds box)
+    /// <summary>The sides that the domain or a split has put inside the root's box (or at its end, where that is the domain's), in exact ends; without inputs that are kept.</summary>
+    public IReadOnlyList<PartSide> Of(BoxBounds box, ChangeBudget? changes)
     {
         _sides.Clear();
         Box exact = _root.Group.Inputs.Box;
         for (int j = 0; j < box.Low.Length; j++)
         {
+            if (changes?[j] == ChangeRole.Kept)
+            {
+                continue;
+            }
+
             Add(j, upper: false, box.Low[j] > _root.Low[j], Rational.Max(exact.Lower[j], Rational.FromDouble(box.Low[j])), _domain?.Lower[j]);
             Add(j, upper: true, box.High[j] < _root.High[j], Rational.Min(exact.Upper[j], Rational.FromDouble(box.High[j])), _domain?.Upper[j]);
         }

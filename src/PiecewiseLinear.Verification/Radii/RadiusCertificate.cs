@@ -8,7 +8,11 @@ public static class RadiusCertificate
     /// <summary>What the certificate of an answer claims.</summary>
     public static RadiusClaim ClaimOf(RadiusQuery query, RadiusAnswer answer, string networkSha256)
         => new(
-            networkSha256, query.Point, query.Norm, answer.Label, query.Target, query.Box, answer.None, answer.Lower?.Power, answer.Upper?.Power, answer.Nearest);
+            networkSha256, query.Point, query.Norm, answer.Label, query.Target, query.Box, answer.None, answer.Lower?.Power, answer.Upper?.Power, answer.Nearest)
+        {
+            Goal = query.Goal,
+            Changes = query.MaxChanged,
+        };
 
     /// <summary>Writes the certificate; the stream stays open. Linear in the nodes of the proof.</summary>
     /// <param name="query">The question.</param>

@@ -4,10 +4,11 @@ namespace PiecewiseLinear.Verification;
 /// <param name="Bounds">The box with the bounds inherited from its parent; owned by the node.</param>
 /// <param name="Open">The rivals (by their place) that are not excluded on it, ascending.</param>
 /// <param name="Path">The neurons split on, from the last one back; null for none.</param>
+/// <param name="Changes">Which inputs may still differ from the point; null where their number is not limited.</param>
 /// <param name="Depth">The number of splits above it.</param>
 /// <param name="Distance">A proved lower bound of the distance from the point to the part of D in it, in doubles (the distance itself also in l2).</param>
 /// <param name="ProofNode">Its number in the proof.</param>
-internal sealed record RadiusNode(BoxBounds Bounds, int[] Open, PathStep? Path, int Depth, double Distance, int ProofNode) : WaitingNode
+internal sealed record RadiusNode(BoxBounds Bounds, int[] Open, PathStep? Path, ChangeBudget? Changes, int Depth, double Distance, int ProofNode) : WaitingNode
 {
     public override double Least => Distance;
 }

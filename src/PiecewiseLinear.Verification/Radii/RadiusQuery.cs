@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Polyhedra;
@@ -19,7 +20,9 @@ public enum RadiusMethod
     BranchAndBound,
 }
 
-/// <summary>A question for the distance from a point to the decision boundary of a network.</summary>
+/// <summary>
+/// A question for the distance from a point to a set D at the decision boundary of a network: by default to where another class ties or wins (<see cref="RadiusGoal.Beaten"/>).
+/// </summary>
 public sealed record RadiusQuery
 {
     /// <summary>The network.</summary>
@@ -39,6 +42,12 @@ public sealed record RadiusQuery
 
     /// <summary>The only other class to look at; null for every other class.</summary>
     public int? Target { get; init; }
+
+    /// <summary>Which set the distance is taken from.</summary>
+    public RadiusGoal Goal { get; init; } = RadiusGoal.Beaten;
+
+    /// <summary>The largest number of inputs in which a point may differ from P; null for no limit. Needs a box.</summary>
+    public int? MaxChanged { get; init; }
 
     /// <summary>The domain; null for all of R^d.</summary>
     public Box? Box { get; init; }
@@ -82,6 +91,9 @@ public sealed record RadiusQuery
         Refuse(Label is { } label && (label < 0 || label >= classes), "label", $"the label is {Label}, expected 0 to {classes - 1}, the classes of the network");
         Refuse(Target is { } target && (target < 0 || target >= classes), "target", $"the target is {Target}, expected 0 to {classes - 1}, the classes of the network");
         Refuse(Target is not null && Target == Label, "target", $"the target is {Target}, the label itself; expected another class");
+        Refuse(MaxChanged is < 0, "max_changed", $"the number of inputs that may change is {MaxChanged}, expected one that is not negative");
+        Refuse(MaxChanged is not null && Box is null, "box", "there is no box, expected one where the number of inputs that may change is limited");
+        Refuse(MaxChanged is not null && Method == RadiusMethod.Regions, "method", "a limited number of changed inputs is searched for by branch and bound only");
         Refuse(MaxTime is { Ticks: < 0 }, "max_time", $"the budget in time is {MaxTime}, expected a time that is not negative");
     }
 

@@ -7,8 +7,15 @@ namespace PiecewiseLinear.Verification;
 /// <summary>The order of the searches for one radius: a near point first, then the proof that there is none nearer, then what a budget leaves of it.</summary>
 internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumbent, SearchLimits limits)
 {
-    private const int Batches = 3;
-    private const int BestOfBatch = 6;
+    private const int MostBatches = 16;
+    private const int Patience = 4;
+    private const int BestOfBatch = 3;
+    private const int Descents = 6;
+    private const double Progress = 0.999;
+    private const double Farther = 4d;
+
+    /// <summary>How far out the starts of an attack are, one batch after the other, as multiples of the best distance known.</summary>
+    private static readonly ImmutableArray<double> s_spreads = [1d, 0.5, 1.5, 0.25];
 
     /// <summary>The shares of a budget: for the approach, and for the search where the proof of a smaller ball has to follow it.</summary>
     private const double ShareOfApproach = 0.3;
@@ -43,21 +50,29 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
         using CancellationTokenSource share = limits.Share(ShareOfApproach);
         using BoundaryAttack attack = new(problem);
         RegionDescent descent = new(problem, incumbent);
+        List<(ExactDistance Distance, ImmutableArray<Rational> Point)> candidates = [];
+        double before = double.PositiveInfinity;
+        for (int batch = 0, since = 0; batch < MostBatches && since < Patience && !share.IsCancellationRequested; batch++, since++)
+        {
+            double? best = incumbent.Best?.Distance.ToDoubleApproximate();
+            double spread = batch == 0 ? 0d : best is { } known ? known * s_spreads[batch % s_spreads.Length] : Math.Pow(Farther, batch - 1);
+            foreach (ImmutableArray<Rational> candidate in attack.Try(spread, incumbent.Best is null ? limits.Stop : share.Token).Take(BestOfBatch))
+            {
+                OfferNear(candidate);
+                candidates.Add((problem.DistanceTo(candidate), candidate));
+            }
+
+            if (incumbent.Best is { } now && now.Distance.ToDoubleApproximate() is var nearest && nearest < Progress * before)
+            {
+                (before, since) = (nearest, 0);
+            }
+        }
+
         try
         {
-            for (int batch = 0; batch < Batches; batch++)
+            foreach ((_, ImmutableArray<Rational> candidate) in candidates.OrderBy(static entry => entry.Distance).Take(Descents))
             {
-                double spread = batch == 0 ? 0d : incumbent.Best?.Distance.ToDoubleApproximate() ?? 1d;
-                IReadOnlyList<ImmutableArray<Rational>> candidates = attack.Try(spread, incumbent.Best is null ? limits.Stop : share.Token);
-                foreach (ImmutableArray<Rational> candidate in candidates.Take(BestOfBatch))
-                {
-                    OfferNear(candidate);
-                }
-
-                foreach (ImmutableArray<Rational> candidate in candidates.Take(BestOfBatch))
-                {
-                    descent.From(candidate, share.Token);
-                }
+                descent.From(candidate, share.Token);
             }
         }
         catch (OperationCanceledException)

@@ -3,14 +3,15 @@ namespace PiecewiseLinear.Verification;
 /// <summary>One thread of a search in a ball: takes a part, bounds it, closes what is proved, finishes it exactly where few neurons are open, splits it otherwise.</summary>
 internal sealed unsafe class RadiusWorker : ISearchWorker
 {
-    /// <summary>Parts with at most this many open neurons are finished exactly at once; with up to the second number near ties and deep in the tree, now and then.</summary>
+    /// <summary>
+    /// Parts with at most this many open neurons are finished exactly at once; with up to the second number near ties and deep in the tree, now and then, as long as that succeeds: each failure takes off, each success adds.
+    /// </summary>
     private const int FewUnsettled = 4;
     private const int SomeUnsettled = 24;
+    private const int LessAfterFailure = 1;
+    private const int MoreAfterSuccess = 4;
     private const int Often = 4;
     private const long MostPrograms = 200;
-
-    /// <summary>Part of a bound of a distance by which it is lowered: it covers the rounding of its quotient and of a norm of up to a million terms.</summary>
-    private const double Lowered = 1 - 1e-9;
     private readonly BallSearch _search;
     private readonly int _thread;
     private readonly LinearBounds _bounds;
@@ -22,7 +23,9 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
     private readonly PartDistance _distance;
     private readonly List<ProofStep> _steps = [];
     private readonly double[] _scores;
+    private readonly double[] _moves;
     private readonly Stack<BoxBounds> _spare = new();
+    private int _someUnsettled = SomeUnsettled;
 
     public RadiusWorker(BallSearch search, BoundedRoot root, PackedNetwork? packed, int thread, ProofTree.Writer? proof)
     {
@@ -34,6 +37,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
         _sides = new PartSides(search.Problem.Query.Box, search.Set.Group);
         _distance = new PartDistance(search.Problem);
         _scores = new double[root.Neurons];
+        _moves = new double[search.Problem.Query.Network.InputDimension];
     }
 
     /// <summary>Works until the search is over.</summary>
@@ -55,6 +59,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
         }
 
         _steps.Clear();
+        _bounds.Set.Changes = node.Changes;
         int unsettled = _bounds.Bound(node.Bounds, _search.Stop);
         if (_search.Stop.IsCancellationRequested)
         {
@@ -69,7 +74,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
         _disjuncts.Cut(new SearchNode(node.Bounds, node.Open, node.Depth, 1d, 0d, node.ProofNode), unsettled, _steps);
         if (_disjuncts.Left.Count > 0 && _duals is not null)
         {
-            _disjuncts.Keep(_duals.Close(node, _disjuncts.Left, _steps, _search.Stop));
+            _disjuncts.Keep(_duals.Close(node, _disjuncts.Left, _disjuncts.BestRows, _steps, _search.Stop));
         }
 
         IReadOnlyList<int> left = _disjuncts.Left;
@@ -95,25 +100,58 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
         Split(rest);
     }
 
-    /// <summary>A lower bound of the distance to D in the part, by the linear bounds of the rivals left; with it the scores of neurons.</summary>
+    /// <summary>A lower bound of the distance to D in the part, by the linear bounds of the rivals left; with it the scores of neurons, and how far each input moves the row of the nearest rival.</summary>
     private double Measure(BoxBounds box, IReadOnlyList<int> left)
     {
         Array.Clear(_scores);
         double least = double.PositiveInfinity;
         foreach (int rival in left)
         {
-            _bounds.BoundRows(_search.Set.Group.Disjuncts[rival]);
-            least = Math.Min(least, _distance.Of(_bounds, 0) * Lowered);
-            _bounds.AddNeuronScores(0, box, _scores);
+            CompiledRow[] rows = _search.Set.Group.Disjuncts[rival];
+            ReadOnlySpan<CompiledRow> some = rows.AsSpan(0, Math.Min(rows.Length, LinearBounds.MostRows));
+            _bounds.BoundRows(some);
+            (int best, double distance) = (0, 0d);
+            for (int r = 0; r < some.Length; r++)
+            {
+                double bound = _distance.Of(_bounds, r, box);
+                (best, distance) = bound > distance ? (r, bound) : (best, distance);
+            }
+
+            if (distance < least)
+            {
+                least = distance;
+                MeasureMoves(best, box);
+            }
+
+            _bounds.AddNeuronScores(best, box, _scores);
         }
 
         return least;
     }
 
+    private void MeasureMoves(int row, BoxBounds box)
+    {
+        double* form = _bounds.FormOf(row);
+        for (int j = 0; j < _moves.Length; j++)
+        {
+            double point = Math.Clamp(_search.Problem.Center[j], box.Low[j], box.High[j]);
+            _moves[j] = form[j] > 0d ? form[j] * (point - box.Low[j]) : -form[j] * (box.High[j] - point);
+        }
+    }
+
+    /// <summary>Inputs are split where few can move, neurons elsewhere.</summary>
+    private bool SplitsInputs(RadiusNode node) => node.Changes is { } changes ? changes.Free.Length <= _search.Problem.Query.MostSplitInputs : _search.SplitsInputs;
+
+    /// <summary>Whether to try cells; where changes are undecided these would not know how many there may be.</summary>
     private bool IsWorthwhile(RadiusNode node)
     {
+        if (node.Changes is { IsDecided: false })
+        {
+            return false;
+        }
+
         int open = CellFinisher.CountUnsettled(node.Bounds, node.Path);
-        return open <= FewUnsettled || (open <= SomeUnsettled && (_disjuncts.IsTie || (_search.SplitsInputs && node.Depth > 0 && node.Depth % Often == 0)));
+        return open <= FewUnsettled || (open <= _someUnsettled && (_disjuncts.IsTie || (SplitsInputs(node) && node.Depth > 0 && node.Depth % Often == 0)));
     }
 
     private bool TryFinish(RadiusNode node, long programs)
@@ -121,7 +159,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
         ExactFinish? finish;
         try
         {
-            finish = _finisher.Finish(_search.Set.Radius, node.Bounds, node.Path, node.Open, _sides.Of(node.Bounds), programs, _search.Stop);
+            finish = _finisher.Finish(_search.Set.Radius, node.Bounds, node.Path, node.Open, _sides.Of(node.Bounds, node.Changes), node.Changes?.Free, programs, _search.Stop);
         }
         catch (OperationCanceledException)
         {
@@ -129,6 +167,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
         }
 
         _search.Count(_finisher.Programs);
+        _someUnsettled = finish is null ? Math.Max(FewUnsettled, _someUnsettled - LessAfterFailure) : Math.Min(SomeUnsettled, _someUnsettled + MoreAfterSuccess);
         if (finish is null)
         {
             return false;
@@ -141,7 +180,13 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
 
     private void Split(RadiusNode node)
     {
-        int input = _search.SplitsInputs ? SplitChoice.Input(node.Bounds, _disjuncts.Scores) : -1;
+        if (node.Changes is { IsDecided: false } changes)
+        {
+            SplitChange(node, changes);
+            return;
+        }
+
+        int input = SplitsInputs(node) ? SplitChoice.Input(node.Bounds, _disjuncts.Scores) : -1;
         int neuron = input < 0 ? BestNeuron(node) : -1;
         if (input < 0 && neuron < 0)
         {
@@ -153,8 +198,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
             return;
         }
 
-        BoxBounds box = node.Bounds, other = _spare.TryPop(out BoxBounds? spare) ? spare : new BoxBounds(box.Low.Length, box.Lower.Length);
-        other.CopyFrom(box);
+        BoxBounds box = node.Bounds, other = Copy(box);
         int child;
         PathStep? low = node.Path, high = node.Path;
         if (input >= 0)
@@ -172,8 +216,34 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
             (low, high) = (new PathStep(neuron, Active: false, node.Path), new PathStep(neuron, Active: true, node.Path));
         }
 
-        _search.Pool.Push(_thread, node with { Path = low, Depth = node.Depth + 1, ProofNode = child });
-        _search.Pool.Push(_thread, node with { Bounds = other, Path = high, Depth = node.Depth + 1, ProofNode = child + 1 });
+        _search.Pool.Push(_thread, node with { Path = low, Depth = node.Depth + 1, Distance = Math.Max(node.Distance, _distance.To(box)), ProofNode = child });
+        _search.Pool.Push(_thread, node with { Bounds = other, Path = high, Depth = node.Depth + 1, Distance = Math.Max(node.Distance, _distance.To(other)), ProofNode = child + 1 });
+    }
+
+    /// <summary>Splits at the undecided input that moves the row measured last most: it keeps the point's value, or may change.</summary>
+    private void SplitChange(RadiusNode node, ChangeBudget changes)
+    {
+        int input = -1;
+        for (int j = 0; j < _moves.Length; j++)
+        {
+            input = changes[j] == ChangeRole.Undecided && (input < 0 || _moves[j] > _moves[input]) ? j : input;
+        }
+
+        int child = _proof?.SplitChange(node.ProofNode, [.. _steps], input) ?? 0;
+        (ChangeRole, BoxBounds)[] parts = [(ChangeRole.Kept, node.Bounds), (ChangeRole.Free, Copy(node.Bounds))];
+        foreach ((ChangeRole role, BoxBounds box) in parts)
+        {
+            ChangeBudget part = changes.With(input, role);
+            part.Cut(box.Low, box.High);
+            _search.Pool.Push(_thread, node with { Bounds = box, Changes = part, Depth = node.Depth + 1, Distance = Math.Max(node.Distance, _distance.To(box)), ProofNode = child++ });
+        }
+    }
+
+    private BoxBounds Copy(BoxBounds box)
+    {
+        BoxBounds copy = _spare.TryPop(out BoxBounds? spare) ? spare : new BoxBounds(box.Low.Length, box.Lower.Length);
+        copy.CopyFrom(box);
+        return copy;
     }
 
     /// <summary>The open neuron whose relaxation costs most; −1 where none is open.</summary>

@@ -9,12 +9,17 @@ namespace PiecewiseLinear.Verification;
 internal sealed class RegionPieces(DecisionProblem problem)
 {
     private readonly ImmutableArray<HalfSpace> _sides = [.. SidesOf(problem.Query.Box)];
+    private readonly CellSpace _all = new(problem.Query.Point, free: null);
 
     /// <summary>
     /// Offers the nearest point of the region's part of D, where that is nearer than the best known. Afterwards the best is not farther than any point of D in the region.
     /// </summary>
+    /// <param name="pattern">The region.</param>
+    /// <param name="free">The only inputs that may differ from the point; null for all.</param>
+    /// <param name="incumbent">Takes the point.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>Null, or what could not be proved.</returns>
-    public string? Offer(ActivationPattern pattern, Incumbent incumbent, CancellationToken cancellationToken)
+    public string? Offer(ActivationPattern pattern, ImmutableArray<int>? free, Incumbent incumbent, CancellationToken cancellationToken)
     {
         RegionForms forms = ExactForms.Along(problem.Query.Network, pattern);
         List<HalfSpace> rows = [.. _sides];
@@ -29,23 +34,23 @@ internal sealed class RegionPieces(DecisionProblem problem)
             }
         }
 
-        return Offer(rows, rival => problem.Form(forms.Output, rival), incumbent, cancellationToken);
+        return Offer(rows, forms.Output, free is null ? _all : new CellSpace(problem.Query.Point, free), incumbent, cancellationToken);
     }
 
-    private string? Offer(List<HalfSpace> rows, Func<int, DyadicRow?> form, Incumbent incumbent, CancellationToken cancellationToken)
+    private string? Offer(List<HalfSpace> rows, LayerForms output, CellSpace space, Incumbent incumbent, CancellationToken cancellationToken)
     {
         string? unknown = null;
-        foreach (int rival in problem.Rivals)
+        for (int place = 0; place < problem.Rivals.Length; place++)
         {
-            HalfSpace? beyond = form(rival) is { } g ? HalfSpace.OfForm(g, atLeastZero: false) : null;
-            if (beyond is not null && incumbent.Best is { } best && IsBeyond(beyond, best.Distance))
+            HalfSpace[] beyond = [.. problem.Forms(k => output[k], place).OfType<DyadicRow>().Select(static form => HalfSpace.OfForm(form, atLeastZero: false))];
+            if (incumbent.Best is { } best && Array.Exists(beyond, row => IsBeyond(row, best.Distance)))
             {
                 continue;
             }
 
-            HalfSpace[] all = beyond is null ? [.. rows] : [.. rows, beyond];
+            HalfSpace[] all = [.. rows, .. beyond];
             ProposedNearestPoint proposed = NearestPoint.Propose(
-                new HRepresentation(problem.Query.Network.InputDimension, all), problem.Query.Point, problem.Norm, problem.Query.Solver, cancellationToken);
+                new HRepresentation(space.Free.Length, [.. all.Select(space.Restrict)]), space.Center, problem.Norm, problem.Query.Solver, cancellationToken);
             if (proposed.LowerBound() is not { } bound || bound >= incumbent.Best?.Distance)
             {
                 continue;
@@ -54,7 +59,7 @@ internal sealed class RegionPieces(DecisionProblem problem)
             switch (proposed.Prove(ExactBudget.Default, cancellationToken))
             {
                 case NearestPointOutcome.Found found:
-                    incumbent.Offer(found.Point);
+                    incumbent.Offer(space.Lift(found.Point));
                     break;
                 case NearestPointOutcome.Unknown reason:
                     unknown ??= reason.Reason;

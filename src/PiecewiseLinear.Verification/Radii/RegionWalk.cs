@@ -42,7 +42,7 @@ internal static class RegionWalk
 
                         steps++;
                         limits.Report(reached);
-                        unknown = pieces.Offer(region.Pattern, incumbent, limits.Stop);
+                        unknown = pieces.Offer(region.Pattern, free: null, incumbent, limits.Stop);
                         if (unknown is not null)
                         {
                             return new RadiusBounds(reached, $"the nearest point of a region: {unknown}", steps);

@@ -19,6 +19,9 @@ internal sealed class OpenDisjuncts(CompiledGroup group, LinearBounds bounds, bo
     /// <summary>The disjuncts that are still open, ascending.</summary>
     public IReadOnlyList<int> Left => _left;
 
+    /// <summary>For each disjunct left the row whose bound on the node's box is greatest; −1 for one without rows.</summary>
+    public IReadOnlyList<int> BestRows => [.. _leftBoxes.Select(static entry => entry.BestRow)];
+
     /// <summary>The least bound of theirs.</summary>
     public double Margin { get; private set; }
 

@@ -108,6 +108,12 @@ internal sealed class OwnBox(int inputs)
             bool upper = form[j] > 0d;
             double quantum = Math.ScaleB(1d, Math.ILogB(width) - GridBits);
             double end = upper ? Math.Ceiling((Low[j] + room) / quantum) * quantum : Math.Floor((High[j] - room) / quantum) * quantum;
+            if (bounds.Set.Changes is { } changes && changes[j] == ChangeRole.Undecided)
+            {
+                // An undecided input can still keep its value.
+                end = upper ? Math.Max(end, changes.High[j]) : Math.Min(end, changes.Low[j]);
+            }
+
             if (!(end > Low[j] && end < High[j]))
             {
                 continue;

@@ -90,7 +90,7 @@ internal sealed class PhaseCases(LinearBounds bounds, int inputs)
 
     private unsafe bool Move(BoxBounds box)
     {
-        Concretization.Minimizer(bounds.FormOf(0), _low, _high, bounds.Ball, _point);
+        bounds.Set.Minimizer(bounds.FormOf(0), _low, _high, _point);
         _gradient.Clear();
         bounds.AddSlopeGradient(box, 0, _point, _gradient);
         double norm = 0d;

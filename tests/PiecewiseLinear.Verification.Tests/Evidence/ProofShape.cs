@@ -42,6 +42,8 @@ internal sealed class ProofShape : IPropertyProofVisitor
 
     public void SplitNeuron(int neuron) => Kinds.Add("SplitNeuron");
 
+    public void SplitChange(int input) => Kinds.Add("SplitChange");
+
     public void SplitDisjuncts() => Kinds.Add("SplitDisjuncts");
 
     public void Exact(ExactFinish finish) => Kinds.Add("Exact");

@@ -186,6 +186,8 @@ internal sealed class RationalProofChecker : IPropertyProofVisitor
         _pending.Push(inactive);
     }
 
+    public void SplitChange(int input) => Assert.Fail("properties limit no changes");
+
     public void SplitDisjuncts()
     {
         foreach (int disjunct in _own.Keys.OrderDescending())

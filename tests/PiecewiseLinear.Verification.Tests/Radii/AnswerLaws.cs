@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Polyhedra;
@@ -16,7 +17,7 @@ internal static class AnswerLaws
         Assert.Null(answer.Incomplete);
         Assert.True(answer.IsExact);
         ImmutableArray<Rational> output = ExactEvaluator.Evaluate(query.Network, query.Point);
-        if (Enumerable.Range(0, Math.Max(2, output.Length)).Any(j => j != answer.Label && Margin(output, answer.Label, j).Sign <= 0))
+        if (query.Goal == RadiusGoal.Beaten && Enumerable.Range(0, Math.Max(2, output.Length)).Any(j => j != answer.Label && Margin(output, answer.Label, j).Sign <= 0))
         {
             Assert.True(answer.Upper!.Value.IsZero);
             Assert.Equal(query.Point, answer.Nearest!.Value);
@@ -25,14 +26,18 @@ internal static class AnswerLaws
 
         if (answer.Nearest is { } nearest)
         {
-            Assert.True(Margin(ExactEvaluator.Evaluate(query.Network, nearest), answer.Label, answer.Other!.Value).Sign <= 0);
+            ImmutableArray<Rational> there = ExactEvaluator.Evaluate(query.Network, nearest);
+            int sign = Margin(there, answer.Label, answer.Other!.Value).Sign;
+            Assert.True(query.Goal == RadiusGoal.Boundary ? sign == 0 : sign <= 0);
+            Assert.True(query.Goal == RadiusGoal.Beaten || there.Length == 1 || there[answer.Other!.Value] == there.Max());
+            Assert.True(!(nearest.Where((x, j) => x != query.Point[j]).Count() > query.MaxChanged));
             Assert.True(query.Target is null || query.Target == answer.Other);
             Assert.True(query.Box is null || query.Box.Contains(nearest.AsSpan()));
             Assert.Equal(answer.Upper!.Value, ExactDistance.OfVector(query.Norm, [.. nearest.Zip(query.Point, static (x, p) => x - p)]));
         }
 
         Box box = query.Box ?? new Box([.. query.Point.Select(static x => x - Wide)], [.. query.Point.Select(static x => x + Wide)]);
-        ExactDistance? expected = RadiusOracle.Distance(query.Network, query.Point, box, query.Norm, answer.Label, query.Target);
+        ExactDistance? expected = RadiusOracle.Distance(query, box, answer.Label);
         if (query.Box is not null || answer.None || answer.Upper <= ExactDistance.OfRadius(query.Norm, Wide))
         {
             Assert.Equal(expected, answer.Upper);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 
@@ -18,7 +19,8 @@ internal static class RandomRadii
             : null;
         int classes = Math.Max(2, network.OutputDimension);
         int? label = random.Next(4) == 0 ? random.Next(classes) : null;
-        RadiusQuery query = new() { Network = network, Point = point, Norm = (VectorNorm)random.Next(3), Box = box, Label = label, Threads = 1 };
+        RadiusQuery query = new() { Network = network, Point = point, Norm = (VectorNorm)random.Next(3), Box = box, Label = label, Goal = (RadiusGoal)random.Next(3), Threads = 1 };
+        query = box is not null && random.Next(2) == 0 ? query with { MaxChanged = random.Next(d + 1) } : query;
         int kept = new DecisionProblem(query).Label;
         return random.Next(2) == 0 ? query with { Target = (kept + 1 + random.Next(classes - 1)) % classes } : query;
     }
