@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.TestKit.Laws;
 using PiecewiseLinear.Verification.BoundaryQueries;
@@ -27,9 +28,11 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
         Seeded.Soak(Sample, (random, seed) =>
         {
             RadiusQuery query = Interesting(random);
+            Count($"radius {query.Goal}");
+            Count($"radius with {(query.MaxChanged is null ? "any number of" : "few")} changes");
             foreach (VectorNorm norm in Enum.GetValues<VectorNorm>())
             {
-                CheckRadius(query with { Norm = norm, Threads = 1 + (seed % 2), MostSplitInputs = 10 * random.Next(2), Method = (RadiusMethod)random.Next(3), RecordProof = true });
+                CheckRadius(query with { Norm = norm, Threads = 1 + (seed % 2), MostSplitInputs = 10 * random.Next(2), Method = query.MaxChanged is null ? (RadiusMethod)random.Next(3) : RadiusMethod.BranchAndBound, RecordProof = true });
             }
 
             (BoundaryQuery boundary, ImmutableArray<ImmutableArray<LinearCondition>> conditions) = RandomQueries.Next(random);
@@ -60,7 +63,7 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
         {
             RadiusQuery query = RandomRadii.Next(random);
             DecisionProblem problem = new(query);
-            if (t == Tries || (!problem.StartsOutside && Enumerable.Range(0, 4 * Tries).Any(_ => problem.RivalAt(Near(random, query)) is not null)))
+            if (t == Tries || (problem.RivalAtPoint is null && Enumerable.Range(0, 4 * Tries).Any(_ => problem.RivalAt(Near(random, query)) is not null)))
             {
                 return query;
             }
@@ -80,21 +83,22 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
         Count($"radius {(query.Target is null ? "untargeted" : "targeted")}");
         if (answer.Upper is not { IsZero: true })
         {
-            Ask("unsat", answer.Upper is { } open ? Beaten(query, answer.Label).Distance(query.Norm, "<", open.Power) : Beaten(query, answer.Label), "radius");
+            Ask("unsat", answer.Upper is { } open ? Beyond(query, answer.Label).Distance(query.Norm, "<", open.Power) : Beyond(query, answer.Label), "radius");
         }
 
         if (answer.Upper is { IsZero: false } closed)
         {
-            Ask("sat", Beaten(query, answer.Label).Distance(query.Norm, "<=", closed.Power), "radius");
+            Ask("sat", Beyond(query, answer.Label).Distance(query.Norm, "<=", closed.Power), "radius");
         }
     }
 
-    /// <summary>Another class that counts ties or wins.</summary>
-    private static SmtScript Beaten(RadiusQuery query, int label)
-        => new SmtScript(query.Network, query.Point).Within(query.Box).State(
-            query.Network.OutputDimension == 1
-                ? label == 1 ? "(<= Y_0 0.0)" : "(>= Y_0 0.0)"
-                : $"(or false {string.Join(' ', Rivals(query.Network.OutputDimension, label, query.Target).Select(j => $"(>= Y_{j} Y_{label})"))})");
+    /// <summary>The points whose distance is asked about.</summary>
+    private static SmtScript Beyond(RadiusQuery query, int label)
+    {
+        SmtScript script = new SmtScript(query.Network, query.Point).Within(query.Box).Goal(
+            query.Goal == RadiusGoal.Boundary ? "=" : ">=", query.Goal == RadiusGoal.Beaten ? null : ">=", query.Network.OutputDimension, label, query.Target);
+        return query.MaxChanged is { } most ? script.Changes(most) : script;
+    }
 
     private void CheckBoundary(BoundaryQuery query, ImmutableArray<ImmutableArray<LinearCondition>> conditions)
     {
@@ -104,6 +108,12 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
         string kind = $"boundary: {query.Goal} {query.Minimize} {(truth is null ? "none" : "found")}";
         Assert.True(answer.Status == (truth is null ? BoundaryStatus.None : BoundaryStatus.Found), $"{kind}: {answer.Status} {answer.Reason}");
         Count(kind);
+        if (answer.Proof is { } proof)
+        {
+            RadiusCertificates.Accept(proof.Question, proof.Answer);
+            Count($"{kind}, proved by our own engine");
+        }
+
         SmtScript Script() => Wanted(query, answer.Label, conditions);
         if (truth is not { } expected)
         {
@@ -135,13 +145,8 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
     /// <summary>All that a query asks of a point but what is to be smallest.</summary>
     private static SmtScript Wanted(BoundaryQuery query, int label, ImmutableArray<ImmutableArray<LinearCondition>> conditions)
     {
-        SmtScript script = new SmtScript(query.Network, query.Point).Within(query.Box);
-        int outputs = query.Network.OutputDimension;
-        string strict = query.Goal switch { BoundaryGoal.Across => ">", BoundaryGoal.Reach => ">=", _ => "=" }, others = query.Goal == BoundaryGoal.Across ? ">" : ">=";
-        script.State(outputs == 1
-            ? label == 1 ? $"({strict} 0.0 Y_0)" : $"({strict} Y_0 0.0)"
-            : $"(or false {string.Join(' ', Rivals(outputs, label, query.Target).Select(j =>
-                $"(and ({strict} Y_{j} Y_{label}) {string.Join(' ', Enumerable.Range(0, outputs).Where(k => k != j && k != label).Select(k => $"({others} Y_{j} Y_{k})"))})"))})");
+        SmtScript script = new SmtScript(query.Network, query.Point).Within(query.Box).Goal(
+            query.Goal switch { BoundaryGoal.Across => ">", BoundaryGoal.Reach => ">=", _ => "=" }, query.Goal == BoundaryGoal.Across ? ">" : ">=", query.Network.OutputDimension, label, query.Target);
         if (query.Ball is { } ball)
         {
             script.Distance(ball.Norm, "<=", ball.Radius);
@@ -169,8 +174,6 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
 
         return script.Add(RandomQueries.Text(conditions));
     }
-
-    private static IEnumerable<int> Rivals(int outputs, int label, int? target) => Enumerable.Range(0, outputs).Where(j => j != label && (target is null || j == target));
 
     /// <summary>Asks Z3; questions with squares it may leave open, which is counted.</summary>
     private void Ask(string expected, SmtScript script, string kind)
