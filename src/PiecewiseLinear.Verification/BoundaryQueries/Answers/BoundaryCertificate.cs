@@ -56,7 +56,11 @@ public static class BoundaryCertificate
             question.Query,
             new RadiusAnswer { Label = answer.Label, Lower = ExactDistance.Zero(norm), Upper = null, Nearest = null, Other = null, Incomplete = null, Steps = 0, Elapsed = answer.Elapsed },
             question.IsWhole);
-        bool isWitness = !proof.Answer.None || point.Changed.Length == proof.Question.MaxChanged + 1;
+
+        // A proof that so few changes do not do may have a witness for one more; a proof of a distance has one at that distance or farther.
+        bool isWitness = proof.Answer.None
+            ? point.Changed.Length == proof.Question.MaxChanged + 1
+            : point.DistanceIn(norm) >= proof.Answer.Lower && !(point.Changed.Length > proof.Question.MaxChanged);
         return answer with
         {
             Proof = isWitness
