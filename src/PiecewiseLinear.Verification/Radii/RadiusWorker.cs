@@ -3,14 +3,15 @@ namespace PiecewiseLinear.Verification;
 /// <summary>One thread of a search in a ball: takes a part, bounds it, closes what is proved, finishes it exactly where few neurons are open, splits it otherwise.</summary>
 internal sealed unsafe class RadiusWorker : ISearchWorker
 {
-    /// <summary>Parts with at most this many open neurons are finished exactly at once; with up to the second number near ties and deep in the tree, now and then.</summary>
+    /// <summary>
+    /// Parts with at most this many open neurons are finished exactly at once; with up to the second number near ties and deep in the tree, now and then, as long as that succeeds: each failure takes off, each success adds.
+    /// </summary>
     private const int FewUnsettled = 4;
     private const int SomeUnsettled = 24;
+    private const int LessAfterFailure = 1;
+    private const int MoreAfterSuccess = 4;
     private const int Often = 4;
     private const long MostPrograms = 200;
-
-    /// <summary>Part of a bound of a distance by which it is lowered: it covers the rounding of its quotient and of a norm of up to a million terms.</summary>
-    private const double Lowered = 1 - 1e-9;
     private readonly BallSearch _search;
     private readonly int _thread;
     private readonly LinearBounds _bounds;
@@ -24,6 +25,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
     private readonly double[] _scores;
     private readonly double[] _moves;
     private readonly Stack<BoxBounds> _spare = new();
+    private int _someUnsettled = SomeUnsettled;
 
     public RadiusWorker(BallSearch search, BoundedRoot root, PackedNetwork? packed, int thread, ProofTree.Writer? proof)
     {
@@ -111,7 +113,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
             (int best, double distance) = (0, 0d);
             for (int r = 0; r < some.Length; r++)
             {
-                double bound = _distance.Of(_bounds, r, box) * Lowered;
+                double bound = _distance.Of(_bounds, r, box);
                 (best, distance) = bound > distance ? (r, bound) : (best, distance);
             }
 
@@ -149,7 +151,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
         }
 
         int open = CellFinisher.CountUnsettled(node.Bounds, node.Path);
-        return open <= FewUnsettled || (open <= SomeUnsettled && (_disjuncts.IsTie || (SplitsInputs(node) && node.Depth > 0 && node.Depth % Often == 0)));
+        return open <= FewUnsettled || (open <= _someUnsettled && (_disjuncts.IsTie || (SplitsInputs(node) && node.Depth > 0 && node.Depth % Often == 0)));
     }
 
     private bool TryFinish(RadiusNode node, long programs)
@@ -165,6 +167,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
         }
 
         _search.Count(_finisher.Programs);
+        _someUnsettled = finish is null ? Math.Max(FewUnsettled, _someUnsettled - LessAfterFailure) : Math.Min(SomeUnsettled, _someUnsettled + MoreAfterSuccess);
         if (finish is null)
         {
             return false;
@@ -213,8 +216,8 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
             (low, high) = (new PathStep(neuron, Active: false, node.Path), new PathStep(neuron, Active: true, node.Path));
         }
 
-        _search.Pool.Push(_thread, node with { Path = low, Depth = node.Depth + 1, ProofNode = child });
-        _search.Pool.Push(_thread, node with { Bounds = other, Path = high, Depth = node.Depth + 1, ProofNode = child + 1 });
+        _search.Pool.Push(_thread, node with { Path = low, Depth = node.Depth + 1, Distance = Math.Max(node.Distance, _distance.To(box)), ProofNode = child });
+        _search.Pool.Push(_thread, node with { Bounds = other, Path = high, Depth = node.Depth + 1, Distance = Math.Max(node.Distance, _distance.To(other)), ProofNode = child + 1 });
     }
 
     /// <summary>Splits at the undecided input that moves the row measured last most: it keeps the point's value, or may change.</summary>
@@ -232,7 +235,7 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
         {
             ChangeBudget part = changes.With(input, role);
             part.Cut(box.Low, box.High);
-            _search.Pool.Push(_thread, node with { Bounds = box, Changes = part, Depth = node.Depth + 1, ProofNode = child++ });
+            _search.Pool.Push(_thread, node with { Bounds = box, Changes = part, Depth = node.Depth + 1, Distance = Math.Max(node.Distance, _distance.To(box)), ProofNode = child++ });
         }
     }
 
