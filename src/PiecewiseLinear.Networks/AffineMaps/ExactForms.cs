@@ -1,6 +1,3 @@
-using System.Numerics;
-using PiecewiseLinear.Exact;
-
 namespace PiecewiseLinear.Networks;
 
 /// <summary>
@@ -15,7 +12,7 @@ public static class ExactForms
 {
     /// <summary>The forms of the whole network, with the phases that <paramref name="decider"/> chooses, asked once a layer in order.</summary>
     public static RegionForms Propagate(ReluNetwork network, IPhaseDecider decider)
-        => Propagate(network, InputForms(network.InputDimension), identityRoots: true, decider);
+        => Propagate(network, LayerForms.Identity(network.InputDimension), identityRoots: true, decider);
 
     /// <summary>
     /// The same for the network composed with an affine substitution of its inputs: all forms are over the coordinates of
@@ -102,17 +99,6 @@ public static class ExactForms
                 + $"the network of {string.Join(", ", network.HiddenLayers.Select(static layer => layer.Width))}",
                 nameof(pattern));
         }
-    }
-
-    private static LayerForms InputForms(int width)
-    {
-        DyadicRow?[] rows = new DyadicRow?[width];
-        for (int j = 0; j < width; j++)
-        {
-            rows[j] = DyadicRow.Unit(width + 1, j);
-        }
-
-        return new LayerForms(rows, BigInteger.One, width);
     }
 
     private static ActivationPhase[] Decide(IPhaseDecider decider, int layer, LayerForms before)

@@ -19,6 +19,9 @@ public sealed class LayerForms
         InputDimension = inputDimension;
     }
 
+    /// <summary>The inputs as forms of themselves.</summary>
+    public static LayerForms Identity(int inputs) => new([.. Enumerable.Range(0, inputs).Select(j => DyadicRow.Unit(inputs + 1, j))], BigInteger.One, inputs);
+
     /// <summary>
     /// Forms from their rows of <paramref name="dimension"/> + 1 columns; rows of zeros become null. The array must not be changed afterwards.
     /// </summary>

@@ -16,7 +16,9 @@ public sealed class ReluNetwork
         Nodes = nodes;
         OutputNode = outputNode;
         HiddenLayers = [.. nodes.OfType<ReluNode>()];
-        HiddenNeurons = HiddenLayers.Sum(static layer => layer.Width);
+        int neurons = 0;
+        FirstNeurons = [0, .. HiddenLayers.Select(layer => neurons += layer.Width)];
+        HiddenNeurons = neurons;
     }
 
     /// <summary>The nodes in topological order.</summary>
@@ -33,6 +35,9 @@ public sealed class ReluNetwork
 
     /// <summary>The ReLU layers in order; layer l is HiddenLayers[l].</summary>
     public ImmutableArray<ReluNode> HiddenLayers { get; }
+
+    /// <summary>Where neurons are counted through all layers, neuron i of layer l has the number FirstNeurons[l] + i; the last entry is behind the last layer.</summary>
+    public ImmutableArray<int> FirstNeurons { get; }
 
     /// <summary>The number of hidden neurons: all scalar ReLUs.</summary>
     public int HiddenNeurons { get; }

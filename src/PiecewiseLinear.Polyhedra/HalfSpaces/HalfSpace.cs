@@ -66,6 +66,16 @@ public sealed class HalfSpace
     /// <param name="atLeastZero">Whether the set is {form ≥ 0} (else {form ≤ 0}).</param>
     public static HalfSpace OfForm(DyadicRow form, bool atLeastZero) => new(form, atLeastZero);
 
+    /// <summary>The half-space with rational data, times their common denominator.</summary>
+    /// <param name="normal">The outward normal a.</param>
+    /// <param name="offset">The right-hand side b.</param>
+    /// <returns>The half-space, and the positive number that its data were multiplied with.</returns>
+    public static (HalfSpace Row, BigInteger Scale) OfRationals(ImmutableArray<Rational> normal, Rational offset)
+    {
+        (BigInteger[] integers, BigInteger scale) = RationalVector.ToHomogeneous([.. normal, offset]);
+        return (new HalfSpace(ImmutableArray.Create(integers, 0, normal.Length), integers[^1]), scale);
+    }
+
     /// <summary>
     /// Writes the row divided by 2^e, each number correctly rounded, and returns e; the largest coefficient of the normal is in [1, 2) before
     /// rounding, unless the offset is larger by more than 2^500 (then the scale keeps it finite).

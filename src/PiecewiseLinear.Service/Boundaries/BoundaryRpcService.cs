@@ -21,7 +21,7 @@ internal sealed class BoundaryRpcService(BoundaryQuestions questions) : IRpcServ
         using BackPressure<V1.FindResponse> stream = new(context.Cancellation);
         await stream.RunAsync(responses, cancellationToken =>
         {
-            Told progress = new(point => stream.Offer(new V1.FindResponse { Improved = BoundaryMessages.Write(point, numbers) }));
+            Reports<BoundaryPoint> progress = new(point => stream.Offer(new V1.FindResponse { Improved = BoundaryMessages.Write(point, numbers) }));
             BoundaryAnswer answer = BoundaryQuestions.Answer(() => BoundaryEngine.Find(query, progress, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             stream.Send(new V1.FindResponse { Result = BoundaryMessages.Write(answer, query, model.Sha256, numbers) });
@@ -35,10 +35,5 @@ internal sealed class BoundaryRpcService(BoundaryQuestions questions) : IRpcServ
         WhyNotAnswer answer = BoundaryQuestions.Answer(() => WhyNotEngine.Explain(query, progress: null, context.Cancellation));
         context.Cancellation.ThrowIfCancellationRequested();
         return BoundaryMessages.Write(answer, query, model.Sha256, numbers);
-    }
-
-    private sealed class Told(Action<BoundaryPoint> report) : IProgress<BoundaryPoint>
-    {
-        public void Report(BoundaryPoint value) => report(value);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class EnumerationStreams(EnumerationQuestions questions, TimePro
         {
             long start = time.GetTimestamp();
             Sink sink = new(region => stream.Send(new V1.EnumerateRegionsResponse { Region = EnumerationMessages.Write(region, query, request.Details, numbers) }));
-            Reports progress = new(value => stream.Offer(new V1.EnumerateRegionsResponse { Progress = EnumerationMessages.Write(value) }));
+            Reports<EnumerationProgress> progress = new(value => stream.Offer(new V1.EnumerateRegionsResponse { Progress = EnumerationMessages.Write(value) }));
             RegionCount count = Refusals.In("question", () => RegionEnumerator.Enumerate(query, sink, progress, cancellationToken));
             stream.Send(new V1.EnumerateRegionsResponse { Summary = EnumerationMessages.Write(count, query, model.Sha256, time.GetElapsedTime(start)) });
         });
@@ -35,7 +35,7 @@ internal sealed class EnumerationStreams(EnumerationQuestions questions, TimePro
         await stream.RunAsync(responses, cancellationToken =>
         {
             long start = time.GetTimestamp();
-            Reports progress = new(value => stream.Offer(new V1.CountRegionsResponse { Progress = EnumerationMessages.Write(value) }));
+            Reports<EnumerationProgress> progress = new(value => stream.Offer(new V1.CountRegionsResponse { Progress = EnumerationMessages.Write(value) }));
             RegionCount count = Refusals.In("question", () => request.Certificate
                 ? Certified(query, box, model.Sha256, stream, progress, cancellationToken)
                 : RegionEnumerator.Count(query, progress, cancellationToken));
@@ -45,11 +45,11 @@ internal sealed class EnumerationStreams(EnumerationQuestions questions, TimePro
 
     /// <summary>Counts, and sends the certificate while it is written.</summary>
     private static RegionCount Certified(
-        EnumerationQuery query, Box box, string sha256, BackPressure<V1.CountRegionsResponse> stream, Reports progress, CancellationToken cancellationToken)
+        EnumerationQuery query, Box box, string sha256, BackPressure<V1.CountRegionsResponse> stream, Reports<EnumerationProgress> progress, CancellationToken cancellationToken)
     {
-        using ChunkStream target = new(chunk => stream.Send(new V1.CountRegionsResponse { CertificateChunk = chunk }));
+        using ChunkStream target = new((chunk, _) => stream.Send(new V1.CountRegionsResponse { CertificateChunk = chunk }));
         RegionCount count = CountCertificate.Write(query, box, sha256, target, progress, cancellationToken);
-        target.Flush();
+        target.Finish();
         return count;
     }
 

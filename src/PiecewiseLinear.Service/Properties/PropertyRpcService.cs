@@ -30,14 +30,14 @@ internal sealed class PropertyRpcService(ModelDirectory models, TimeProvider tim
         await stream.RunAsync(responses, cancellationToken =>
         {
             long start = time.GetTimestamp();
-            Told progress = new(value => stream.Offer(new V1.VerifyResponse { Progress = VerificationMessages.Write(value) }));
+            Reports<VerificationProgress> progress = new(value => stream.Offer(new V1.VerifyResponse { Progress = VerificationMessages.Write(value) }));
             VerificationOutcome outcome = VerificationEngine.Verify(model.Loaded.Network, property, options, progress, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (request.Certificate && VerdictDescription.IsCertified(outcome))
             {
-                using ChunkStream target = new(chunk => stream.Send(new V1.VerifyResponse { CertificateChunk = chunk }));
+                using ChunkStream target = new((chunk, _) => stream.Send(new V1.VerifyResponse { CertificateChunk = chunk }));
                 PropertyCertificate.Write(outcome, property, model.Sha256, Sha256Of(request.Vnnlib), target, cancellationToken);
-                target.Flush();
+                target.Finish();
             }
 
             stream.Send(new V1.VerifyResponse { Result = VerificationMessages.Write(outcome, model.Sha256, numbers, time.GetElapsedTime(start)) });
@@ -71,10 +71,5 @@ internal sealed class PropertyRpcService(ModelDirectory models, TimeProvider tim
         {
             throw FieldError.Invalid("vnnlib", $"the property declares {declared} {what}, expected {actual}, the {what} of the network");
         }
-    }
-
-    private sealed class Told(Action<VerificationProgress> report) : IProgress<VerificationProgress>
-    {
-        public void Report(VerificationProgress value) => report(value);
     }
 }

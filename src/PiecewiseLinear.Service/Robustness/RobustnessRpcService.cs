@@ -26,12 +26,12 @@ internal sealed class RobustnessRpcService(ModelDirectory models, RegionQuestion
             {
                 int index = k;
                 RadiusQuery query = queries[k];
-                Told progress = new(value => stream.Offer(new V1.CertifyResponse { Bounds = RadiusMessages.Write(index, value) }));
+                Reports<RadiusProgress> progress = new(value => stream.Offer(new V1.CertifyResponse { Bounds = RadiusMessages.Write(index, value) }));
                 RadiusAnswer answer = Refusals.In(string.Empty, () => DecisionRadius.Find(query, progress, cancellationToken));
                 stream.Send(new V1.CertifyResponse { Result = RadiusMessages.Write(index, model.Sha256, query, answer, numbers) });
                 if (request.Certificate)
                 {
-                    using CertificateChunks chunks = new(index, chunk => stream.Send(new V1.CertifyResponse { CertificateChunk = chunk }));
+                    using ChunkStream chunks = new((chunk, last) => stream.Send(new V1.CertifyResponse { CertificateChunk = new V1.RadiusCertificateChunk { Index = index, Data = chunk, Last = last } }));
                     RadiusCertificate.Write(query, answer, model.Sha256, chunks, cancellationToken);
                     chunks.Finish();
                 }
@@ -77,10 +77,5 @@ internal sealed class RobustnessRpcService(ModelDirectory models, RegionQuestion
             throw FieldError.Invalid(
                 e.Field switch { "point" => $"points[{index}]", "label" => $"labels[{index}]", var field => field }, $"point {index}: {e.Message}", e);
         }
-    }
-
-    private sealed class Told(Action<RadiusProgress> report) : IProgress<RadiusProgress>
-    {
-        public void Report(RadiusProgress value) => report(value);
     }
 }

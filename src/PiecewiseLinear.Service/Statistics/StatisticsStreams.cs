@@ -18,7 +18,7 @@ internal sealed class StatisticsStreams(ModelDirectory models, RegionQuestions q
             long start = time.GetTimestamp();
             SummaryBuilder summary = new();
             bool complete = true;
-            Reports progress = new(value => stream.Offer(new V1.GetStatisticsResponse { Progress = EnumerationMessages.Write(value) }));
+            Reports<EnumerationProgress> progress = new(value => stream.Offer(new V1.GetStatisticsResponse { Progress = EnumerationMessages.Write(value) }));
             IEnumerable<RegionRecord> records = request.Points is null
                 ? RegionStatistics.OverBox(query, Budget(request), count => complete = count.Complete, progress, cancellationToken)
                 : RegionStatistics.OverPoints(query, RequestPoints.Read(request.Points, query.Network.InputDimension, "points"), cancellationToken);

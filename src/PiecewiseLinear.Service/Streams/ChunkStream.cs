@@ -4,9 +4,10 @@ namespace PiecewiseLinear.Service;
 
 /// <summary>
 /// A stream that passes on what is written to it in chunks of <see cref="ChunkBytes"/>, so that a certificate of any size goes out while it is written. Writing waits where sending does.
-/// The last chunk goes with <see cref="Flush"/>; what is not flushed is not sent.
+/// What is left goes with <see cref="Finish"/>; what is not finished is not sent as a whole.
 /// </summary>
-internal sealed class ChunkStream(Action<ByteString> send) : Stream
+/// <param name="send">Takes a chunk, and whether it is the last one; that one may be empty.</param>
+internal sealed class ChunkStream(Action<ByteString, bool> send) : Stream
 {
     /// <summary>The size of every chunk but the last one.</summary>
     public const int ChunkBytes = 64 << 10;
@@ -47,7 +48,7 @@ internal sealed class ChunkStream(Action<ByteString> send) : Stream
             _length += taken;
             if (_length == ChunkBytes)
             {
-                Flush();
+                Send(last: false);
             }
         }
     }
@@ -55,13 +56,11 @@ internal sealed class ChunkStream(Action<ByteString> send) : Stream
     /// <inheritdoc/>
     public override void Flush()
     {
-        if (_length > 0)
-        {
-            ByteString chunk = ByteString.CopyFrom(_chunk, 0, _length);
-            _length = 0;
-            send(chunk);
-        }
+        // Chunks leave when they are full; what is left leaves with Finish.
     }
+
+    /// <summary>Sends what is left, as the last chunk.</summary>
+    public void Finish() => Send(last: true);
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -71,4 +70,11 @@ internal sealed class ChunkStream(Action<ByteString> send) : Stream
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private void Send(bool last)
+    {
+        ByteString chunk = ByteString.CopyFrom(_chunk, 0, _length);
+        _length = 0;
+        send(chunk, last);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Verification;
@@ -18,7 +19,7 @@ internal sealed unsafe partial class GraphBounds : LinearBounds
     private readonly double[] _constants = new double[MostRows];
     private readonly double[] _charges = new double[MostRows];
     private readonly bool[] _touched;
-    private readonly int[] _starts;
+    private readonly ImmutableArray<int> _starts;
     private readonly int[] _reluNodes;
     private readonly Dictionary<LinearOperator, AlignedMatrix> _dense = new(ReferenceEqualityComparer.Instance);
 
@@ -33,14 +34,13 @@ internal sealed unsafe partial class GraphBounds : LinearBounds
         _spreads = new double[network.HiddenNeurons];
         _touched = new bool[network.Nodes.Length];
         _values = new double[network.Nodes.Length][];
-        _starts = new int[network.HiddenLayers.Length + 1];
+        _starts = network.FirstNeurons;
         _reluNodes = new int[network.HiddenLayers.Length];
         for (int i = 0; i < network.Nodes.Length; i++)
         {
             if (network.Nodes[i] is ReluNode relu)
             {
                 _reluNodes[relu.Layer] = i;
-                _starts[relu.Layer + 1] = _starts[relu.Layer] + relu.Width;
             }
         }
 

@@ -25,7 +25,7 @@ internal sealed class CellFinisher
     private readonly ReluNetwork _network;
     private readonly PathForms _forms;
     private readonly ActivationPhase[][] _phases;
-    private readonly int[] _starts;
+    private readonly ImmutableArray<int> _starts;
     private readonly int _inputs;
     private readonly List<CellRow> _rows = [];
     private readonly SortedDictionary<int, (bool Active, int Place)> _path = [];
@@ -39,14 +39,9 @@ internal sealed class CellFinisher
     public CellFinisher(DecisionProblem problem, Incumbent incumbent)
     {
         (_problem, _incumbent, _network, _inputs) = (problem, incumbent, problem.Query.Network, problem.Query.Network.InputDimension);
-        _forms = new PathForms(
-            _network, LayerForms.Create([.. Enumerable.Range(0, _inputs).Select(j => DyadicRow.Unit(_inputs + 1, j))], BigInteger.One, _inputs));
+        _forms = new PathForms(_network, LayerForms.Identity(_inputs));
         _phases = [.. _network.HiddenLayers.Select(static layer => new ActivationPhase[layer.Width])];
-        _starts = new int[_phases.Length + 1];
-        for (int l = 0; l < _phases.Length; l++)
-        {
-            _starts[l + 1] = _starts[l] + _phases[l].Length;
-        }
+        _starts = _network.FirstNeurons;
     }
 
     /// <summary>The programs solved by the last call.</summary>

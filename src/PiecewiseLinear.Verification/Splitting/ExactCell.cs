@@ -27,7 +27,7 @@ internal static class ExactCell
         }
 
         ExactRow[] proper = [.. rows.Where(static row => !row.IsTrivial)];
-        (HalfSpace Row, BigInteger Scale)[] scaled = [.. proper.Select(Scale)];
+        (HalfSpace Row, BigInteger Scale)[] scaled = [.. proper.Select(static row => HalfSpace.OfRationals(row.Normal, row.Offset))];
         HRepresentation polyhedron = new(dimension, [.. scaled.Select(static entry => entry.Row)]);
         return ExactLinearProgramming.Solve(polyhedron, [.. new BigInteger[dimension]], solver, ExactBudget.Default, cancellationToken) switch
         {
@@ -36,11 +36,5 @@ internal static class ExactCell
                 (null, [.. infeasible.Certificate.Multipliers.Select(m => (proper[m.Row].Number, m.Weight * scaled[m.Row].Scale)).OrderBy(static m => m.Number)]),
             _ => (null, null),
         };
-    }
-
-    private static (HalfSpace Row, BigInteger Scale) Scale(ExactRow row)
-    {
-        BigInteger common = IntegerVector.LeastCommonMultiple(row.Normal.Append(row.Offset).Select(static number => number.Denominator));
-        return (new HalfSpace([.. row.Normal.Select(a => a.Numerator * (common / a.Denominator))], row.Offset.Numerator * (common / row.Offset.Denominator)), common);
     }
 }

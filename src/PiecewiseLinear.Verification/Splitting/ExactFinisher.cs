@@ -20,11 +20,9 @@ internal sealed class ExactFinisher(GroupSearch search)
     private const int Often = 3;
     private readonly int _inputs = search.Network.InputDimension;
     private readonly int _leastDepth = search.Network.InputDimension * (search.Network.HiddenNeurons <= SmallNetwork ? SmallDepthPerInput : LargeDepthPerInput);
-    private readonly PathForms _forms = new(
-        search.Network, LayerForms.Create([.. Enumerable.Range(0, search.Network.InputDimension).Select(j => DyadicRow.Unit(search.Network.InputDimension + 1, j))], BigInteger.One, search.Network.InputDimension));
-
+    private readonly PathForms _forms = new(search.Network, LayerForms.Identity(search.Network.InputDimension));
     private readonly ActivationPhase[][] _phases = [.. search.Network.HiddenLayers.Select(static layer => new ActivationPhase[layer.Width])];
-    private readonly int[] _starts = [0, .. Sums(search.Network)];
+    private readonly ImmutableArray<int> _starts = search.Network.FirstNeurons;
     private readonly List<ExactRow> _rows = [];
     private BoxBounds _bounds = null!;
     private ImmutableArray<PropertyRow> _unsafe;
@@ -207,13 +205,4 @@ internal sealed class ExactFinisher(GroupSearch search)
         => [.. Enumerable.Range(0, _inputs + 1).Select(j => form.ValueAt(j).ToRational() / divisor)];
 
     private ImmutableArray<Rational> Unit(int index, int value) => [.. Enumerable.Range(0, _inputs).Select(j => (Rational)(j == index ? value : 0))];
-
-    private static IEnumerable<int> Sums(ReluNetwork network)
-    {
-        int sum = 0;
-        foreach (ReluNode layer in network.HiddenLayers)
-        {
-            yield return sum += layer.Width;
-        }
-    }
 }

@@ -134,9 +134,5 @@ internal sealed class RegionDescent(QueryFrame frame, VectorNorm norm)
     }
 
     /// <summary>⟨normal, x⟩ ≤ offset, scaled to integers.</summary>
-    private static HalfSpace AtMost(IReadOnlyList<Rational> normal, Rational offset)
-    {
-        (System.Numerics.BigInteger[] integers, _) = RationalVector.ToHomogeneous([.. normal, offset]);
-        return new HalfSpace([.. integers[..^1]], integers[^1]);
-    }
+    private static HalfSpace AtMost(IReadOnlyList<Rational> normal, Rational offset) => HalfSpace.OfRationals([.. normal], offset).Row;
 }

@@ -117,8 +117,7 @@ public static class WhyNotEngine
         BigInteger[] scales = new BigInteger[rows.Count];
         for (int i = 0; i < halfSpaces.Length; i++)
         {
-            (BigInteger[] integers, scales[i]) = RationalVector.ToHomogeneous([.. rows[i].Normal, rows[i].Offset]);
-            halfSpaces[i] = new HalfSpace([.. integers[..^1]], integers[^1]);
+            (halfSpaces[i], scales[i]) = HalfSpace.OfRationals(rows[i].Normal, rows[i].Offset);
         }
 
         return (halfSpaces, scales);
