@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.TestKit.Laws;
 using PiecewiseLinear.Verification.BoundaryQueries;
@@ -29,7 +30,7 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
             RadiusQuery query = Interesting(random);
             foreach (VectorNorm norm in Enum.GetValues<VectorNorm>())
             {
-                CheckRadius(query with { Norm = norm, Threads = 1 + (seed % 2), MostSplitInputs = 10 * random.Next(2), Method = (RadiusMethod)random.Next(3), RecordProof = true });
+                CheckRadius(query with { Norm = norm, Threads = 1 + (seed % 2), MostSplitInputs = 10 * random.Next(2), Method = query.MaxChanged is null ? (RadiusMethod)random.Next(3) : RadiusMethod.Auto, RecordProof = true });
             }
 
             (BoundaryQuery boundary, ImmutableArray<ImmutableArray<LinearCondition>> conditions) = RandomQueries.Next(random);
@@ -60,7 +61,7 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
         {
             RadiusQuery query = RandomRadii.Next(random);
             DecisionProblem problem = new(query);
-            if (t == Tries || (!problem.StartsOutside && Enumerable.Range(0, 4 * Tries).Any(_ => problem.RivalAt(Near(random, query)) is not null)))
+            if (t == Tries || (problem.RivalAtPoint is null && Enumerable.Range(0, 4 * Tries).Any(_ => problem.RivalAt(Near(random, query)) is not null)))
             {
                 return query;
             }
@@ -78,32 +79,43 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
         Count($"radius {(answer.None ? "none" : answer.Upper!.Value.IsZero ? "zero" : query.Norm.Name())}");
         Count($"radius {(query.Box is null ? "without" : "with")} a box");
         Count($"radius {(query.Target is null ? "untargeted" : "targeted")}");
+        Count($"radius goal {query.Goal}, {(query.MaxChanged is null ? "any" : "few")} changes");
         if (answer.Upper is not { IsZero: true })
         {
-            Ask("unsat", answer.Upper is { } open ? Beaten(query, answer.Label).Distance(query.Norm, "<", open.Power) : Beaten(query, answer.Label), "radius");
+            Ask("unsat", answer.Upper is { } open ? Reached(query, answer.Label).Distance(query.Norm, "<", open.Power) : Reached(query, answer.Label), "radius");
         }
 
         if (answer.Upper is { IsZero: false } closed)
         {
-            Ask("sat", Beaten(query, answer.Label).Distance(query.Norm, "<=", closed.Power), "radius");
+            Ask("sat", Reached(query, answer.Label).Distance(query.Norm, "<=", closed.Power), "radius");
         }
     }
 
-    /// <summary>Another class that counts ties or wins.</summary>
-    private static SmtScript Beaten(RadiusQuery query, int label)
-        => new SmtScript(query.Network, query.Point).Within(query.Box).State(
-            query.Network.OutputDimension == 1
-                ? label == 1 ? "(<= Y_0 0.0)" : "(>= Y_0 0.0)"
-                : $"(or false {string.Join(' ', Rivals(query.Network.OutputDimension, label, query.Target).Select(j => $"(>= Y_{j} Y_{label})"))})");
+    /// <summary>The goal: a class that counts at least ties with the label, with all, or exactly with the label and at least with all.</summary>
+    private static SmtScript Reached(RadiusQuery query, int label)
+    {
+        SmtScript script = new SmtScript(query.Network, query.Point).Within(query.Box);
+        int outputs = query.Network.OutputDimension;
+        string first = query.Goal == RadiusGoal.Boundary ? "=" : ">=";
+        script.State(outputs == 1
+            ? label == 1 ? $"({first} 0.0 Y_0)" : $"({first} Y_0 0.0)"
+            : $"(or false {string.Join(' ', Rivals(outputs, label, query.Target).Select(j => $"(and ({first} Y_{j} Y_{label}) {string.Join(' ', Others(query, j, label).Select(k => $"(>= Y_{j} Y_{k})"))})"))})");
+        return query.MaxChanged is { } most ? script.Changes(most) : script;
+    }
+
+    private static IEnumerable<int> Others(RadiusQuery query, int rival, int label)
+        => query.Goal == RadiusGoal.Beaten ? [] : Enumerable.Range(0, query.Network.OutputDimension).Where(k => k != rival && k != label);
 
     private void CheckBoundary(BoundaryQuery query, ImmutableArray<ImmutableArray<LinearCondition>> conditions)
     {
         BoundaryAnswer answer = BoundaryEngine.Find(query, progress: null, CancellationToken.None);
+        Proofs.Accept(query, answer);
         VectorNorm norm = query.Minimize switch { BoundaryObjective.L1 => VectorNorm.L1, BoundaryObjective.L2 => VectorNorm.L2, _ => VectorNorm.LInf };
         (Rational Least, int Fewest)? truth = new BoundaryOracle(query, conditions, answer.Label).Answer(norm);
         string kind = $"boundary: {query.Goal} {query.Minimize} {(truth is null ? "none" : "found")}";
         Assert.True(answer.Status == (truth is null ? BoundaryStatus.None : BoundaryStatus.Found), $"{kind}: {answer.Status} {answer.Reason}");
         Count(kind);
+        Count($"boundary: {(answer.Proof is null ? "no certificate" : answer.Proof.Answer.Proof is null ? "a witness" : "a proof")}");
         SmtScript Script() => Wanted(query, answer.Label, conditions);
         if (truth is not { } expected)
         {
