@@ -10,7 +10,7 @@ def relaxation(lower, upper):
     if upper <= 0:
         return 0, 0, 0
     slope = (upper << GRID) // (upper - lower)
-    return ONE if upper > -lower else 0, slope, max(-((slope * lower) >> GRID), -(((slope - ONE) * upper) >> GRID))
+    return ONE if upper << 20 > -lower * (2 ** 20 + 1) else 0, slope, max(-((slope * lower) >> GRID), -(((slope - ONE) * upper) >> GRID))
 
 
 class Bounds:

@@ -15,7 +15,8 @@ internal sealed unsafe class BoundaryAttack : IDisposable
     private const int MostSteps = 40;
     private const int MostImprovements = 12;
     private const int Halvings = 16;
-    private const int ShortHalvings = 6;
+    private const int ShortHalvings = 5;
+    private const int MoreHalvings = 10;
     private const double Overshoot = 1.02;
     private const double LeastGain = 0.999;
     private const double LeastChance = 0.3;
@@ -232,7 +233,7 @@ internal sealed unsafe class BoundaryAttack : IDisposable
 
         double before = _lengths.Min();
         Bisect(static (attack, p) => attack._aims[p], _reached, ShortHalvings, _middles);
-        Bisect(static (attack, _) => attack._center, _middles, Halvings, _aims);
+        Bisect(static (attack, _) => attack._center, _middles, MoreHalvings, _aims);
         for (int p = 0; p < Points; p++)
         {
             double length = hit[p] ? Length(_aims[p]) : double.PositiveInfinity;

@@ -8,7 +8,7 @@ namespace PiecewiseLinear.Verification;
 internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumbent, SearchLimits limits)
 {
     private const int MostBatches = 16;
-    private const int Patience = 4;
+    private const int Patience = 2;
     private const int BestOfBatch = 3;
     private const int Descents = 6;
     private const double Progress = 0.999;
@@ -17,14 +17,9 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
     /// <summary>How far out the starts of an attack are, one batch after the other, as multiples of the best distance known.</summary>
     private static readonly ImmutableArray<double> s_spreads = [1d, 0.5, 1.5, 0.25];
 
-    /// <summary>The shares of a budget: for the approach, and for the search where the proof of a smaller ball has to follow it.</summary>
+    /// <summary>The shares of a budget: for the approach, and for the search, which <see cref="SmallerBalls"/> follow.</summary>
     private const double ShareOfApproach = 0.3;
     private const double ShareOfSearch = 0.7;
-    private const double ShareOfPart = 0.4;
-
-    /// <summary>Parts of the lower bound that a stopped search tries to prove anew, with the share of the time left for each, and the least time.</summary>
-    private static readonly ImmutableArray<double> s_parts = [0.99, 0.9, 0.75, 0.5, 0.25, 0.1];
-    private static readonly TimeSpan s_leastTime = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How far out a candidate is offered, as multiples of its distance.</summary>
     private static readonly ImmutableArray<Rational> s_outward = [1, new Rational(1001, 1000), new Rational(21, 20), new Rational(13, 10)];
@@ -41,7 +36,7 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
         }
 
         RadiusBounds found = byRegions || (query.Method == RadiusMethod.Auto && incumbent.Best is null && query.Box is null) ? Walk() : Search();
-        return found.Incomplete is not null && found.Lower is { IsZero: false } lower && query.RecordProof ? ProvePart(found, lower) : found;
+        return found is { Incomplete: not null, Lower: { } lower } && (query.RecordProof || !byRegions) ? new SmallerBalls(problem, incumbent, limits).Climb(found, lower) : found;
     }
 
     /// <summary>Whether D meets the open ball of a radius (null: the domain): ends at the first point found, or with the proof that there is none, or undecided.</summary>
@@ -56,12 +51,12 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
     /// <summary>An attack in doubles, then exact descent over regions from the best of what it found. What was found first bounds the ball at once, however short the budget is.</summary>
     private void Approach(Func<bool> isEnough)
     {
-        using CancellationTokenSource share = limits.Share(ShareOfApproach);
+        using TimeSlice share = limits.Share(ShareOfApproach);
         using BoundaryAttack attack = new(problem);
         RegionDescent descent = new(problem, incumbent);
         List<(ExactDistance Distance, ImmutableArray<Rational> Point)> candidates = [];
         double before = double.PositiveInfinity;
-        for (int batch = 0, since = 0; batch < MostBatches && since < Patience && !isEnough() && !share.IsCancellationRequested; batch++, since++)
+        for (int batch = 0, since = 0; batch < MostBatches && since < Patience && !isEnough() && !share.Token.IsCancellationRequested; batch++, since++)
         {
             double? best = incumbent.Best?.Distance.ToDoubleApproximate();
             double spread = batch == 0 ? 0d : best is { } known ? known * s_spreads[batch % s_spreads.Length] : Math.Pow(Farther, batch - 1);
@@ -125,7 +120,7 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
     /// <summary>Branch and bound; where a proof is recorded and the ball shrank, again in the ball that is left.</summary>
     private RadiusBounds Search()
     {
-        using CancellationTokenSource share = limits.Share(problem.Query.RecordProof ? ShareOfSearch : 1d);
+        using TimeSlice share = limits.Share(ShareOfSearch);
         while (true)
         {
             BallOutcome outcome = BranchAndBound.Run(problem, incumbent, incumbent.Best?.Distance, new BallSearchOptions(problem.Query.RecordProof), limits, share.Token);
@@ -133,7 +128,7 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
             _steps += outcome.Steps;
             if (!outcome.Decided)
             {
-                return new RadiusBounds(limits.LowerOf(outcome.Least), share.IsCancellationRequested ? limits.Reason : outcome.Obstacle, _steps);
+                return new RadiusBounds(limits.LowerOf(outcome.Least), share.Token.IsCancellationRequested ? limits.Reason : outcome.Obstacle, _steps);
             }
 
             if (!problem.Query.RecordProof || outcome.Proof is not null)
@@ -141,31 +136,5 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
                 return new RadiusBounds(incumbent.Best?.Distance, null, _steps, outcome.Proof);
             }
         }
-    }
-
-    /// <summary>What a stopped search knows, with a lower bound that has a recorded proof: of a smaller ball, as large as the time allows; 0 if none can be proved.</summary>
-    private RadiusBounds ProvePart(RadiusBounds known, ExactDistance lower)
-    {
-        foreach (double part in s_parts)
-        {
-            ExactDistance radius = ExactDistance.OfRadius(problem.Norm, Short(lower.RoundDown() * part));
-            using CancellationTokenSource slice = limits.Slice(ShareOfPart, s_leastTime);
-            BallOutcome outcome = BranchAndBound.Run(problem, incumbent, radius, new BallSearchOptions(Record: true), limits, slice.Token);
-            limits.ThrowIfCancelled();
-            if (outcome.Proof is not null)
-            {
-                return known with { Lower = radius, Proof = outcome.Proof };
-            }
-        }
-
-        return known with { Lower = ExactDistance.Zero(problem.Norm) };
-    }
-
-    /// <summary>A number of few bits, not above the one given.</summary>
-    private static Rational Short(double value)
-    {
-        const int Bits = 20;
-        double quantum = value > 0d ? Math.ScaleB(1d, Math.ILogB(value) - Bits) : 1d;
-        return Rational.FromDouble(Math.Floor(value / quantum) * quantum);
     }
 }

@@ -6,15 +6,11 @@ namespace PiecewiseLinear.Verification;
 /// <summary>When a search for a radius has to stop, and whom it tells how far it is.</summary>
 internal sealed class SearchLimits : IDisposable
 {
-    /// <summary>Timers reach about 49 days; a longer budget is none.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
-
     private static readonly TimeSpan s_reportEvery = TimeSpan.FromMilliseconds(200);
     private readonly RadiusQuery _query;
     private readonly IProgress<RadiusProgress>? _progress;
     private readonly CancellationToken _cancellation;
-    private readonly CancellationTokenSource _time;
-    private readonly CancellationTokenSource _either;
+    private readonly TimeSlice _time;
     private readonly long _started;
     private readonly Incumbent _incumbent;
     private readonly Lock _reporting = new();
@@ -24,14 +20,13 @@ internal sealed class SearchLimits : IDisposable
     {
         (_query, _incumbent, _progress, _cancellation) = (query, incumbent, progress, cancellationToken);
         _started = query.Time.GetTimestamp();
-        _time = new CancellationTokenSource(query.MaxTime is { } limit && limit < s_longest ? limit : Timeout.InfiniteTimeSpan, query.Time);
-        _either = CancellationTokenSource.CreateLinkedTokenSource(_time.Token, cancellationToken);
+        _time = new TimeSlice(query.MaxTime, query.Time, cancellationToken);
     }
 
     /// <summary>Cancelled at the end of the budget or by the caller.</summary>
-    public CancellationToken Stop => _either.Token;
+    public CancellationToken Stop => _time.Token;
 
-    public bool IsOutOfTime => _time.IsCancellationRequested && !_cancellation.IsCancellationRequested;
+    public bool IsOutOfTime => _time.Token.IsCancellationRequested && !_cancellation.IsCancellationRequested;
 
     public string Reason => $"the budget of {_query.MaxTime?.TotalSeconds:0.###} s was reached";
 
@@ -40,22 +35,11 @@ internal sealed class SearchLimits : IDisposable
     /// <summary>What is left of the budget; null without one.</summary>
     public TimeSpan? Left => _query.MaxTime - Elapsed;
 
-    /// <summary>A source that ends when the given share of the whole budget is used up, or with <see cref="Stop"/>.</summary>
-    public CancellationTokenSource Share(double share) => After(_query.MaxTime * share - Elapsed, Stop);
+    /// <summary>Ends when the given share of the whole budget is used up, or with <see cref="Stop"/>.</summary>
+    public TimeSlice Share(double share) => new(_query.MaxTime * share - Elapsed, _query.Time, Stop);
 
-    /// <summary>A source that ends after a share of what is left of the budget, but not before the least time; the caller's cancellation ends it, the budget does not.</summary>
-    public CancellationTokenSource Slice(double share, TimeSpan least) => After(Left * share is { } time && time > least ? time : least, _cancellation);
-
-    private static CancellationTokenSource After(TimeSpan? time, CancellationToken stop)
-    {
-        CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (time is { } limit && limit < s_longest)
-        {
-            source.CancelAfter(limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
-        }
-
-        return source;
-    }
+    /// <summary>Ends after a share of what is left of the budget, but not before the least time; the caller's cancellation ends it, the budget does not.</summary>
+    public TimeSlice Slice(double share, TimeSpan least) => new(Left * share is { } time && time > least ? time : least, _query.Time, _cancellation);
 
     public void ThrowIfCancelled() => _cancellation.ThrowIfCancellationRequested();
 
@@ -97,7 +81,6 @@ internal sealed class SearchLimits : IDisposable
 
     public void Dispose()
     {
-        _either.Dispose();
         _time.Dispose();
     }
 }

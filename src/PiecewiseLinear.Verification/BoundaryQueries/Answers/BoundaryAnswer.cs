@@ -51,7 +51,7 @@ public sealed record BoundaryAnswer
     /// <summary>What the answer that there is a point, or none, rests on.</summary>
     public required BoundaryEvidence Evidence { get; init; }
 
-    /// <summary>Our own proof that there is no point, or none with less of what was minimized; null where there is none.</summary>
+    /// <summary>What a certificate can show: that there is no point, or none with less of what was minimized, as far as our own search proves it, and at least that the point is one of the goal; null where there is nothing.</summary>
     public BoundaryProof? Proof { get; init; }
 
     /// <summary>What it took.</summary>

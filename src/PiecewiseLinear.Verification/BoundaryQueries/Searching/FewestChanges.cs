@@ -19,7 +19,7 @@ internal sealed class FewestChanges(QueryFrame frame, SpaceSearch search, IProgr
                     return BoundaryEngine.Answer(frame, found) with
                     {
                         Reason = open,
-                        Proof = proof is { } less && found.Point.Changed.Length == less.Question.MaxChanged + 1 ? less with { Answer = less.Answer with { Nearest = found.Point.Input } } : proof,
+                        Proof = proof,
                         Minimum = new MinimumEnclosure(BoundaryObjective.Changed, lower, found.Point.Changed.Length, evidence),
                     };
                 case SearchOutcome.None none:

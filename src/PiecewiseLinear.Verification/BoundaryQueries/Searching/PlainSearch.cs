@@ -53,6 +53,21 @@ internal sealed class PlainSearch(QueryFrame frame, Deadline deadline)
     public PlainNearest Nearest(ChangeSpace space, VectorNorm norm, CancellationToken cancellationToken)
     {
         PlainQuestion question = PlainQuestion.Of(frame, space, norm);
+        if (norm == VectorNorm.L1 && question.Query.MaxChanged is not null)
+        {
+            // Nearest points in l1 change few inputs by themselves, and without a limit they are found at once.
+            PlainNearest unlimited = Nearest(question with { Query = question.Query with { MaxChanged = null }, IsWhole = false }, space, cancellationToken);
+            if (unlimited.Point is { } point && unlimited.Proof is { Answer: { IsExact: true } exact } && point.DistanceIn(norm) == exact.Lower)
+            {
+                return unlimited;
+            }
+        }
+
+        return Nearest(question, space, cancellationToken);
+    }
+
+    private PlainNearest Nearest(PlainQuestion question, ChangeSpace space, CancellationToken cancellationToken)
+    {
         DecisionProblem problem = new(question.Query with { MaxTime = TimeOf(question) });
         Incumbent incumbent = new(problem);
         RadiusAnswer? answer = null;

@@ -89,7 +89,7 @@ internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProg
             ceiling = Rational.Min(ceiling, Upper);
             Rational width = ceiling - _lower;
             bool strictly = mayBeExact && ceiling == Upper && width <= Upper * s_narrow;
-            if (cancellationToken.IsCancellationRequested || (!strictly && width <= Upper * frame.Query.Options.Precision))
+            if (cancellationToken.IsCancellationRequested || (!strictly && width <= Rational.Max(Upper, _lower.IsZero ? Rational.One : Upper) * frame.Query.Options.Precision))
             {
                 return whyOpen ?? (cancellationToken.IsCancellationRequested
                     ? "the time ran out before the enclosure was closed"
