@@ -34,13 +34,17 @@ internal sealed class BoundaryArguments
     private readonly Option<string?> _memory = new("--memory") { HelpName = "MB", Description = "The memory of the logic engine; default 2048." };
     private readonly Option<string?> _precision = new("--precision") { HelpName = "P", Description = "How narrow, relative to its upper end, the enclosure of a smallest distance must be where it is not closed exactly; default 1/1000." };
 
+    private readonly Option<string?> _certificate = new("--certificate") { HelpName = "FILE", Description = "Write what our own search proves as a certificate (none where nothing is proved)." };
     private readonly Option<string?> _whyNot = new("--why-not") { HelpName = "J", Description = "Say which inequalities of the point's region keep class J from winning, and the least change with which it does." };
 
     /// <summary>All options, in the order of the help.</summary>
-    public IEnumerable<Option> All => [_point, _box, _norm, _radius, _mostChanged, _label, _target, _whyNot, _goal, _minimize, _integers, _categories, _oneHot, _constraints, _memory, _precision];
+    public IEnumerable<Option> All => [_point, _box, _norm, _radius, _mostChanged, _label, _target, _whyNot, _goal, _minimize, _integers, _categories, _oneHot, _constraints, _memory, _precision, _certificate];
 
     /// <summary>Whether the question is why a class does not win.</summary>
     public bool IsWhyNot(ParseResult parsed) => parsed.GetValue(_whyNot) is not null;
+
+    /// <summary>The file of the certificate; null for none.</summary>
+    public string? Certificate(ParseResult parsed) => parsed.GetValue(_certificate);
 
     /// <summary>The query that is spelled.</summary>
     public BoundaryQuery Query(ParseResult parsed, LoadedNetwork loaded, SolverCatalog solvers)

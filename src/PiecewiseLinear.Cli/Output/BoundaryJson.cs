@@ -20,6 +20,7 @@ internal static class BoundaryJson
         writer.WriteNumber("label", answer.Label);
         WritePoint(writer, query, answer.Point, numbers, fractions);
         WriteMinimum(writer, answer.Minimum, numbers, fractions);
+        WriteProof(writer, answer.Proof);
         writer.WriteStartObject("effort");
         writer.WriteNumber("nodes", answer.Effort.Nodes);
         writer.WriteNumber("supports", answer.Effort.Supports);
@@ -59,6 +60,7 @@ internal static class BoundaryJson
     private static string[] Certified(BoundaryAnswer answer)
         => (answer.Status, answer.Evidence) switch
         {
+            (BoundaryStatus.Found, BoundaryEvidence.Certified) when answer.Minimum is { IsExact: true, Evidence: BoundaryEvidence.Certified } => ["status", "point", "outputs", "other", "changed", "distance", "minimum"],
             (BoundaryStatus.Found, BoundaryEvidence.Certified) => ["status", "point", "outputs", "other", "changed", "distance"],
             (BoundaryStatus.None, BoundaryEvidence.Certified) => ["status"],
             _ => [],
@@ -97,6 +99,20 @@ internal static class BoundaryJson
 
             writer.WriteEndObject();
         }
+    }
+
+    private static void WriteProof(Utf8JsonWriter writer, BoundaryProof? proof)
+    {
+        if (proof is null)
+        {
+            writer.WriteNull("proved");
+            return;
+        }
+
+        writer.WriteStartObject("proved");
+        writer.WriteString("claim", BoundaryCertificate.InWords(proof));
+        writer.WriteBoolean("whole_query", proof.IsWhole);
+        writer.WriteEndObject();
     }
 
     private static void WriteMinimum(Utf8JsonWriter writer, MinimumEnclosure? minimum, JsonNumbers numbers, JsonNumbers fractions)

@@ -40,6 +40,11 @@ internal static class BoundaryText
                 : string.Create(CultureInfo.InvariantCulture, $"smallest {what}: at least {minimum.Lower.RoundDown():R} ({BoundaryJson.Name(minimum.Evidence)}), at most {minimum.Upper?.RoundUp().ToString("R", CultureInfo.InvariantCulture) ?? "unknown"}"));
         }
 
+        if (answer.Proof is { } proof)
+        {
+            Console.WriteLine($"proved (--certificate): {BoundaryCertificate.InWords(proof)}");
+        }
+
         if (answer.Reason is { } reason)
         {
             Console.Error.WriteLine("plin: " + reason);

@@ -28,14 +28,17 @@ internal static class BoundaryVerb
                 Console.Error.WriteLine("plin: " + note);
             }
 
-            return Task.FromResult(arguments.IsWhyNot(parsed) ? WhyNot(parsed, loaded, query, cancellationToken) : Find(parsed, loaded, query, cancellationToken));
+            return Task.FromResult(arguments.IsWhyNot(parsed)
+                ? WhyNot(parsed, loaded, query, arguments.Certificate(parsed), cancellationToken)
+                : Find(parsed, loaded, query, arguments.Certificate(parsed), cancellationToken));
         });
         return command;
     }
 
-    private static int Find(ParseResult parsed, LoadedNetwork loaded, BoundaryQuery query, CancellationToken cancellationToken)
+    private static int Find(ParseResult parsed, LoadedNetwork loaded, BoundaryQuery query, string? certificate, CancellationToken cancellationToken)
     {
         BoundaryAnswer answer = BoundaryEngine.Find(query, progress: null, cancellationToken);
+        WriteCertificate(certificate, answer, loaded.Sha256);
         if (parsed.GetValue(CommonOptions.Json))
         {
             bool exact = parsed.GetValue(CommonOptions.Exact);
@@ -49,9 +52,26 @@ internal static class BoundaryVerb
         return answer.Status == BoundaryStatus.Unknown ? ExitStatus.BudgetExhausted : ExitStatus.Answered;
     }
 
-    private static int WhyNot(ParseResult parsed, LoadedNetwork loaded, BoundaryQuery query, CancellationToken cancellationToken)
+    private static void WriteCertificate(string? file, BoundaryAnswer answer, string sha256)
+    {
+        if (file is null)
+        {
+            return;
+        }
+
+        if (answer.Proof is null)
+        {
+            Console.Error.WriteLine($"plin: nothing of this answer is proved by our own search: '{file}' is not written");
+            return;
+        }
+
+        OutputFile.Write(file, stream => BoundaryCertificate.Write(answer, sha256, stream));
+    }
+
+    private static int WhyNot(ParseResult parsed, LoadedNetwork loaded, BoundaryQuery query, string? certificate, CancellationToken cancellationToken)
     {
         WhyNotAnswer answer = WhyNotEngine.Explain(query, progress: null, cancellationToken);
+        WriteCertificate(certificate, answer.Change, loaded.Sha256);
         if (parsed.GetValue(CommonOptions.Json))
         {
             bool exact = parsed.GetValue(CommonOptions.Exact);

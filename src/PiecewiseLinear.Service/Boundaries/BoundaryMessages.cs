@@ -44,6 +44,11 @@ internal static class BoundaryMessages
             ElapsedMs = answer.Elapsed.TotalMilliseconds,
         };
         message.Notes.AddRange(query.Constraints?.Notes ?? []);
+        if (answer.Proof is { } proof)
+        {
+            (message.Proved, message.ProvedWhole) = (BoundaryCertificate.InWords(proof), proof.IsWhole);
+        }
+
         if (answer.Minimum is { } minimum)
         {
             message.Minimum = new V1.BoundaryMinimum

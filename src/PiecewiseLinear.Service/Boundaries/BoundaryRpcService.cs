@@ -25,6 +25,12 @@ internal sealed class BoundaryRpcService(BoundaryQuestions questions) : IRpcServ
             BoundaryAnswer answer = BoundaryQuestions.Answer(() => BoundaryEngine.Find(query, progress, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             stream.Send(new V1.FindResponse { Result = BoundaryMessages.Write(answer, query, model.Sha256, numbers) });
+            if (request.Certificate && answer.Proof is not null)
+            {
+                using ChunkStream chunks = new((chunk, last) => stream.Send(new V1.FindResponse { CertificateChunk = new V1.BoundaryCertificateChunk { Data = chunk, Last = last } }));
+                BoundaryCertificate.Write(answer, model.Sha256, chunks, cancellationToken);
+                chunks.Finish();
+            }
         });
     }
 

@@ -38,7 +38,7 @@ public static class BoundaryEngine
             answer = Answer(frame, new SearchOutcome.Unknown(deadline.WhyStopped));
         }
 
-        return answer with { Effort = search?.Effort ?? default, Elapsed = deadline.Elapsed };
+        return BoundaryCertificate.Complete(frame, answer) with { Effort = search?.Effort ?? default, Elapsed = deadline.Elapsed };
     }
 
     /// <summary>The answer of one search.</summary>

@@ -11,6 +11,7 @@ internal sealed class BallSearch : IDisposable
     private const int MostQueued = 16_384;
     private readonly CancellationTokenSource _stop;
     private readonly Lock _shrinking = new();
+    private readonly BallSearchOptions _options;
     private string? _obstacle;
     private double _radius;
     private long _steps;
@@ -18,13 +19,14 @@ internal sealed class BallSearch : IDisposable
     /// <param name="problem">The question.</param>
     /// <param name="incumbent">The best point known.</param>
     /// <param name="set">The ball.</param>
-    /// <param name="record">Whether to record the proof.</param>
+    /// <param name="options">What to record, and when to end.</param>
     /// <param name="stop">Ends the search.</param>
-    public BallSearch(DecisionProblem problem, Incumbent incumbent, BallSet set, bool record, CancellationToken stop)
+    public BallSearch(DecisionProblem problem, Incumbent incumbent, BallSet set, BallSearchOptions options, CancellationToken stop)
     {
         (Problem, Incumbent, Set) = (problem, incumbent, set);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Proof = record ? new ProofTree() : null;
+        _options = options;
+        Proof = options.Record ? new ProofTree() : null;
         Pool = new WorkPool(problem.Query.Threads, MostQueued);
         _radius = set.Radius is { } radius ? RoundUp(radius) : double.PositiveInfinity;
         SplitsInputs = problem.Query.Network.InputDimension <= problem.Query.MostSplitInputs;
@@ -61,6 +63,11 @@ internal sealed class BallSearch : IDisposable
         {
             if (HasShrunk)
             {
+                if (_options.FirstPointEnds)
+                {
+                    _stop.Cancel();
+                }
+
                 lock (_shrinking)
                 {
                     _radius = Math.Min(_radius, RoundUp(Incumbent.Best!.Distance));
@@ -86,3 +93,8 @@ internal sealed class BallSearch : IDisposable
 
     private static double RoundUp(ExactDistance distance) => distance.Norm == VectorNorm.L2 ? Math.BitIncrement(Math.Sqrt(distance.Power.RoundUp())) : distance.Power.RoundUp();
 }
+
+/// <summary>How a search in a ball runs.</summary>
+/// <param name="Record">Whether to record the proof.</param>
+/// <param name="FirstPointEnds">Whether the first point in the ball ends it, undecided.</param>
+internal readonly record struct BallSearchOptions(bool Record, bool FirstPointEnds = false);

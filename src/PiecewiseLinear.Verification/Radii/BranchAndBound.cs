@@ -7,7 +7,7 @@ internal static class BranchAndBound
 {
     /// <summary>Looks for the nearest point in the ball that the best point so far leaves (in the whole domain while none is known), and proves that there is none nearer.</summary>
     /// <returns>What is proved; with the proof, where one is recorded and the ball did not shrink.</returns>
-    public static BallOutcome Run(DecisionProblem problem, Incumbent incumbent, ExactDistance? radius, bool record, SearchLimits limits, CancellationToken stop)
+    public static BallOutcome Run(DecisionProblem problem, Incumbent incumbent, ExactDistance? radius, BallSearchOptions options, SearchLimits limits, CancellationToken stop)
     {
         if (radius is null && problem.Query.Box is null)
         {
@@ -15,7 +15,7 @@ internal static class BranchAndBound
         }
 
         BallSet set = new(problem, radius);
-        using BallSearch search = new(problem, incumbent, set, record, stop);
+        using BallSearch search = new(problem, incumbent, set, options, stop);
         BoundedRoot root = set.OpenRoot(problem.Query.Network, search.Stop);
         if (!root.IsUsable)
         {

@@ -3,7 +3,8 @@ using PiecewiseLinear.Polyhedra;
 namespace PiecewiseLinear.Verification;
 
 /// <summary>
-/// The exact distance from a point P to the decision boundary of a network, in the norms 1, 2 and ∞: to the nearest point of the domain at which another class (or only the target) ties or wins.
+/// The exact distance from a point P to the decision boundary of a network, in the norms 1, 2 and ∞: to the nearest point of the domain at which another class (or only the target) ties or wins, or that is on the boundary, or
+/// where another class wins or ties with all, as the goal says; where it is limited, with at most so many inputs changed.
 /// </summary>
 /// <remarks>
 /// The distance is rational in l1 and linf, its square is in l2, and a nearest point is rational: D is a finite union of rational polyhedra. A search that is stopped early answers with a proved lower bound and
@@ -20,7 +21,13 @@ public static class DecisionRadius
     {
         query.Validate();
         DecisionProblem problem = new(query);
-        Incumbent incumbent = new(problem);
+        return Find(problem, new Incumbent(problem), progress, cancellationToken);
+    }
+
+    /// <summary>The same; the incumbent holds the best point known whatever ends the search.</summary>
+    internal static RadiusAnswer Find(DecisionProblem problem, Incumbent incumbent, IProgress<RadiusProgress>? progress, CancellationToken cancellationToken)
+    {
+        RadiusQuery query = problem.Query;
         using SearchLimits limits = new(query, incumbent, progress, cancellationToken);
         if (problem.RivalAtPoint is { } other)
         {

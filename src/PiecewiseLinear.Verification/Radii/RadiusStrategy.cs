@@ -33,23 +33,37 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
         bool byRegions = query.Method == RadiusMethod.Regions;
         if (!byRegions)
         {
-            Approach();
+            Approach(static () => false);
         }
 
         RadiusBounds found = byRegions || (query.Method == RadiusMethod.Auto && incumbent.Best is null && query.Box is null) ? Walk() : Search();
         return found is { Incomplete: not null, Lower: { } lower } && (query.RecordProof || !byRegions) ? new SmallerBalls(problem, incumbent, limits).Climb(found, lower) : found;
     }
 
+    /// <summary>Whether D meets the open ball of a radius (null: the domain): ends at the first point found, or with the proof that there is none, or undecided.</summary>
+    /// <returns>What is proved; not decided where a point was found, which the best one known then is.</returns>
+    public BallOutcome Refute(ExactDistance? radius)
+    {
+        bool IsFound() => incumbent.Best is { } best && !(best.Distance >= radius);
+        Approach(IsFound);
+        return IsFound() ? new BallOutcome(Decided: false, 0d, null, null, 0) : BranchAndBound.Run(problem, incumbent, radius, new BallSearchOptions(Record: true, FirstPointEnds: true), limits, limits.Stop);
+    }
+
     /// <summary>An attack in doubles, then exact descent over regions from the best of what it found. What was found first bounds the ball at once, however short the budget is.</summary>
-    private void Approach()
+    private void Approach(Func<bool> isEnough)
     {
         using TimeSlice share = limits.Share(ShareOfApproach);
         using BoundaryAttack attack = new(problem);
         RegionDescent descent = new(problem, incumbent);
         List<(ExactDistance Distance, ImmutableArray<Rational> Point)> candidates = [];
         double before = double.PositiveInfinity;
-        for (int batch = 0, since = 0; batch < MostBatches && since < (incumbent.Best is null ? PatienceAtFirst : Patience) && !Stop().IsCancellationRequested; batch++, since++)
+        for (int batch = 0, since = 0; batch < MostBatches && since < (incumbent.Best is null ? PatienceAtFirst : Patience); batch++, since++)
         {
+            if (isEnough() || Stop().IsCancellationRequested)
+            {
+                break;
+            }
+
             double? best = incumbent.Best?.Distance.ToDoubleApproximate();
             double spread = batch == 0 ? 0d : best is { } known ? known * s_spreads[batch % s_spreads.Length] : s_firstSpreads[(batch - 1) % s_firstSpreads.Length];
             foreach (ImmutableArray<Rational> candidate in attack.Try(spread, Stop()).Take(BestOfBatch))
@@ -71,7 +85,7 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
 
         try
         {
-            foreach ((_, ImmutableArray<Rational> candidate) in candidates.OrderBy(static entry => entry.Distance).Take(Descents))
+            foreach ((_, ImmutableArray<Rational> candidate) in candidates.OrderBy(static entry => entry.Distance).Take(isEnough() ? 0 : Descents))
             {
                 descent.From(candidate, share.Token);
             }
@@ -110,7 +124,7 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
             return walked;
         }
 
-        BallOutcome outcome = BranchAndBound.Run(problem, incumbent, walked.Lower, record: true, limits, limits.Stop);
+        BallOutcome outcome = BranchAndBound.Run(problem, incumbent, walked.Lower, new BallSearchOptions(Record: true), limits, limits.Stop);
         return outcome.Proof is null
             ? walked with { Incomplete = outcome.Obstacle ?? limits.Reason, Lower = walked.Lower ?? ExactDistance.Zero(problem.Norm), Steps = walked.Steps + outcome.Steps }
             : walked with { Proof = outcome.Proof, Steps = walked.Steps + outcome.Steps };
@@ -122,7 +136,7 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
         using TimeSlice share = limits.Share(ShareOfSearch);
         while (true)
         {
-            BallOutcome outcome = BranchAndBound.Run(problem, incumbent, incumbent.Best?.Distance, problem.Query.RecordProof, limits, share.Token);
+            BallOutcome outcome = BranchAndBound.Run(problem, incumbent, incumbent.Best?.Distance, new BallSearchOptions(problem.Query.RecordProof), limits, share.Token);
             limits.ThrowIfCancelled();
             _steps += outcome.Steps;
             if (!outcome.Decided)

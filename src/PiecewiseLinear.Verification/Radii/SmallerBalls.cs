@@ -44,7 +44,7 @@ internal sealed class SmallerBalls(DecisionProblem problem, Incumbent incumbent,
 
             ExactDistance radius = exact ?? ExactDistance.OfRadius(problem.Norm, Short(next));
             using TimeSlice slice = limits.Slice(Share, s_leastTime);
-            BallOutcome outcome = BranchAndBound.Run(problem, incumbent, radius, record, limits, slice.Token);
+            BallOutcome outcome = BranchAndBound.Run(problem, incumbent, radius, new BallSearchOptions(record), limits, slice.Token);
             limits.ThrowIfCancelled();
             best = best with { Steps = best.Steps + outcome.Steps };
             if (outcome.Decided && !(incumbent.Best?.Distance < radius))

@@ -146,10 +146,12 @@ internal static partial class LineMutations
 
     private static IEnumerable<string> OtherWords(string text)
     {
-        string[] words = ["both", "active", "inactive", "l1", "l2", "linf"];
-        if (words.Contains(text))
+        foreach (string[] words in new string[][] { ["both", "active", "inactive", "l1", "l2", "linf"], ["beaten", "boundary", "reach"] })
         {
-            return [.. words.Where(word => word != text), "other"];
+            if (words.Contains(text))
+            {
+                return [.. words.Where(word => word != text), "other"];
+            }
         }
 
         return SignsOrPattern().IsMatch(text)

@@ -4,7 +4,7 @@ using PiecewiseLinear.TestKit.Laws;
 
 namespace PiecewiseLinear.Certificates.Tests.Radii;
 
-/// <summary>Radii of small random graphs in three norms, with and without a box and a target: exact, stopped early, zero, none. Both checkers accept the true claims.</summary>
+/// <summary>Radii of small random graphs in three norms, to three goals, with and without a box, a target and a limit of changes: exact, stopped early, zero, none. Both checkers accept the true claims.</summary>
 public sealed class RadiusCertificateTests
 {
     [Fact]
@@ -12,7 +12,8 @@ public sealed class RadiusCertificateTests
     {
         List<(string Model, byte[] Text)> all = [];
         List<RadiusInstance> instances = [];
-        Seeded.Check(60, random =>
+        int few = 0;
+        Seeded.Check(90, random =>
         {
             RadiusInstance instance = RadiusInstance.Random(random);
             instances.Add(instance);
@@ -24,6 +25,12 @@ public sealed class RadiusCertificateTests
                 texts.Add(RadiusInstance.Certificate(instance.Model, stopped, random)!);
                 texts.Add(RadiusInstance.Certificate(instance.Model, stopped with { Upper = null, Witness = null }, random)!);
                 texts.Add(RadiusInstance.Certificate(instance.Model, claim with { Lower = 0 }, random)!);
+            }
+
+            if (instance.FewestChanges(random) is { } fewest)
+            {
+                few++;
+                texts.Add(fewest);
             }
 
             foreach (byte[] text in texts)
@@ -43,6 +50,10 @@ public sealed class RadiusCertificateTests
         Assert.Contains(instances, static instance => instance.Claim is { None: true, Box: null });
         Assert.Contains(instances, static instance => instance.Claim is { None: true, Box: not null });
         Assert.Contains(instances, static instance => instance.Claim.Upper is { IsZero: true });
+        Assert.All(Enum.GetValues<RadiusGoal>(), goal => Assert.All(new[] { false, true }, limited
+            => Assert.True(instances.Count(instance => instance.Claim.Goal == goal && instance.Claim.Changes is not null == limited && instance.Claim.NeedsTree) > 1, $"{goal}, limited: {limited}")));
+        Assert.True(few > 5, $"{few} are too few claims of fewest changes");
+        Assert.True(all.Count(static certificate => System.Text.Encoding.ASCII.GetString(certificate.Text) is var text && text.Contains('#', StringComparison.Ordinal) && (text.Contains("/0:", StringComparison.Ordinal) || text.Contains("/1:", StringComparison.Ordinal))) > 2, "too few trees that decide and split inputs");
         instances.ForEach(static instance => instance.Model.Dispose());
     }
 }

@@ -1,6 +1,7 @@
 using PiecewiseLinear.Certificates.Tests.Trees;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
+using static PiecewiseLinear.Certificates.Tests.Radii.RadiusProofs;
 
 namespace PiecewiseLinear.Certificates.Tests.Radii;
 
@@ -146,24 +147,6 @@ public sealed class RadiusFalseClaimTests
             tree(writer);
             writer.Finish();
             return stream.ToArray();
-        }
-    }
-
-    private static byte[] Proof(ModelFile model, RadiusClaim claim, Action<ProofTreeWriter> tree)
-    {
-        using MemoryStream stream = new();
-        using RadiusProofWriter writer = new(stream, claim with { NetworkSha256 = model.Sha256 });
-        tree(writer);
-        writer.Finish();
-        return stream.ToArray();
-    }
-
-    private static void Expect(string kind, ModelFile model, params (string Name, byte[] Text)[] texts)
-    {
-        IReadOnlyList<string> verdicts = model.OfBoth(texts);
-        for (int i = 0; i < texts.Length; i++)
-        {
-            Assert.True(verdicts[i].StartsWith(kind + " ", StringComparison.Ordinal), $"{texts[i].Name}: {verdicts[i]}\n{System.Text.Encoding.ASCII.GetString(texts[i].Text)}");
         }
     }
 }

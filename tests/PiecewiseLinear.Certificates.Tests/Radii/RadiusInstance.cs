@@ -17,8 +17,14 @@ internal sealed record RadiusInstance(ModelFile Model, RadiusClaim Claim, byte[]
         ImmutableArray<Rational> value = ExactEvaluator.Evaluate(model.Network, point);
         int label = random.Next(8) == 0 ? random.Next(labels) : value.Length == 1 ? (value[0].Sign > 0 ? 1 : 0) : Enumerable.Range(0, labels).MaxBy(j => value[j]);
         int? target = random.Next(3) > 0 ? null : (label + random.Next(1, labels)) % labels;
-        RadiusClaim question = new(model.Sha256, point, (VectorNorm)random.Next(3), label, target, box, true, null, null, null);
-        RadiusClaim claim = RadiusOracle.Find(model.Network, question) is var (distance, nearest) ? question with { None = false, Lower = distance, Upper = distance, Witness = nearest } : question;
+        RadiusClaim question = new(model.Sha256, point, (VectorNorm)random.Next(3), label, target, box, true, null, null, null)
+        {
+            Goal = random.Next(2) == 0 ? RadiusGoal.Beaten : (RadiusGoal)random.Next(3),
+            Changes = box is null || random.Next(2) == 0 ? null : random.Next(d + 1),
+        };
+        RadiusClaim claim = RadiusOracle.Find(model.Network, question) is var (distance, nearest) ? question with { None = false, Lower = distance, Upper = distance, Witness = nearest }
+            : question.Changes is { } few && RadiusOracle.Find(model.Network, question with { Changes = few + 1 }) is var (_, beyond) ? question with { Witness = beyond }
+            : question;
         return new RadiusInstance(model, claim, Certificate(model, claim, random) ?? throw new InvalidOperationException("the prover and the oracle do not agree"));
     }
 
@@ -28,13 +34,34 @@ internal sealed record RadiusInstance(ModelFile Model, RadiusClaim Claim, byte[]
         using MemoryStream stream = new();
         using RadiusProofWriter writer = new(stream, claim);
         OpenBall? ball = claim.Lower is { } lower ? new OpenBall(claim.Point, claim.Norm, lower) : null;
-        if (claim.NeedsTree && !new TreeProver(model.Network, claim.Unsafe(model.Network.OutputDimension), claim.Box, ball, writer, random).Prove(claim.RootBox()))
+        if (claim.NeedsTree && !new TreeProver(model.Network, claim.Unsafe(model.Network.OutputDimension), claim.Box, ball, writer, random).Prove(claim.RootBox(), claim.Changes is { } most ? new Decisions(claim.Point, most) : null))
         {
             return null;
         }
 
         writer.Finish();
         return stream.ToArray();
+    }
+
+    /// <summary>A certificate of the fewest changes that reach the goal in the box, or null if no changes do or none are needed.</summary>
+    public byte[]? FewestChanges(Random random)
+    {
+        RadiusClaim question = Claim with { None = true, Lower = null, Upper = null, Witness = null };
+        for (int changes = 0; question.Box is not null && changes < question.Point.Length; changes++)
+        {
+            RadiusClaim fewer = question with { Changes = changes };
+            if (RadiusOracle.Find(Model.Network, fewer) is not null)
+            {
+                return null;
+            }
+
+            if (RadiusOracle.Find(Model.Network, question with { Changes = changes + 1 }) is var (_, witness))
+            {
+                return Certificate(Model, fewer with { Witness = witness }, random);
+            }
+        }
+
+        return null;
     }
 
     private readonly Dictionary<string, bool> _known = [];

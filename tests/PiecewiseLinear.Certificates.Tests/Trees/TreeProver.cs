@@ -18,7 +18,9 @@ internal sealed class TreeProver(
     private int Neurons => network.HiddenNeurons;
 
     /// <summary>Writes the tree; false (the text is then worth nothing) if what it should prove is not true.</summary>
-    public bool Prove(Box? root)
+    /// <param name="root">The box of the root, or null for the whole space.</param>
+    /// <param name="decisions">The limit of changes, or null.</param>
+    public bool Prove(Box? root, Decisions? decisions = null)
     {
         ImmutableArray<int> all = [.. Enumerable.Range(0, polyhedra.Length)];
         if (root is null)
@@ -29,10 +31,10 @@ internal sealed class TreeProver(
             return all.All(d => Cells([], free, free, d));
         }
 
-        return Node([], [.. root.Lower.Select(static x => x.RoundDown())], [.. root.Upper.Select(static x => x.RoundUp())], all, 0);
+        return Fixed([], [.. root.Lower.Select(static x => x.RoundDown())], [.. root.Upper.Select(static x => x.RoundUp())], decisions, all, 0);
     }
 
-    private bool Node(ImmutableList<(int Neuron, bool Active)> path, double[] low, double[] high, ImmutableArray<int> open, int depth)
+    private bool Node(ImmutableList<(int Neuron, bool Active)> path, double[] low, double[] high, Decisions? decisions, ImmutableArray<int> open, int depth)
     {
         if (random.Next(depth == 0 ? 2 : 4) > 0)
         {
@@ -41,9 +43,10 @@ internal sealed class TreeProver(
 
         _evidence.Lemmas(writer, path);
         int[] rest = [.. Enumerable.Range(0, Neurons).Where(n => path.All(split => split.Neuron != n))];
-        if (rest.Length == 0)
+        bool decided = decisions is null || decisions.Left == 0 || decisions.Undecided.Length == 0;
+        if (rest.Length == 0 && decided)
         {
-            return Leaf(path, low, high, open);
+            return Leaf(path, low, high, decisions, open);
         }
 
         foreach ((int neuron, double alpha) in _evidence.Slopes())
@@ -51,7 +54,12 @@ internal sealed class TreeProver(
             writer.Slope(neuron, alpha);
         }
 
-        if (rest.Length <= 2 && random.Next(3) == 0 && open.Length == 1 && polyhedra[open[0]].Length == 1 && Cases(path, rest, low, high, open[0]) is { } cases)
+        if (!decided && (rest.Length == 0 || random.Next(3) == 0))
+        {
+            return Decide(path, low, high, decisions!, open, depth);
+        }
+
+        if (decided && rest.Length <= 2 && random.Next(3) == 0 && open.Length == 1 && polyhedra[open[0]].Length == 1 && Cases(path, rest, low, high, decisions, open[0]) is { } cases)
         {
             writer.CloseByCases(open[0], 0, cases);
             writer.Leaf();
@@ -59,33 +67,47 @@ internal sealed class TreeProver(
         }
 
         int input = random.Next(low.Length);
-        switch (random.Next(12))
+        switch (random.Next(decisions is null ? 12 : 6))
         {
             case 0 when depth < 3 && high[input] - low[input] > 0.25:
                 double middle = low[input] + ((high[input] - low[input]) * 0.375);
                 writer.Split(input, middle);
-                return Node(path, low, With(high, input, middle), open, depth + 1) && Node(path, With(low, input, middle), high, open, depth + 1);
+                return Node(path, low, With(high, input, middle), decisions, open, depth + 1) && Node(path, With(low, input, middle), high, decisions, open, depth + 1);
             case 1 when depth < 4:
                 writer.Again();
-                return Node(path, low, high, open, depth + 1);
+                return Node(path, low, high, decisions, open, depth + 1);
             case 2 when open.Length > 1:
                 writer.SplitPolyhedra();
-                return open.All(d => Node(path, low, high, [d], depth + 1));
-            case 3:
+                return open.All(d => Node(path, low, high, decisions, [d], depth + 1));
+            case 3 when decided:
                 writer.Cells();
-                (Rational?[] lower, Rational?[] upper) = Ends(low, high);
+                (Rational?[] lower, Rational?[] upper) = Ends(low, high, decisions);
                 return open.All(d => Cells(path, lower, upper, d));
             default:
                 int split = rest[random.Next(3) == 0 ? random.Next(rest.Length) : 0];
                 writer.SplitNeuron(split);
-                return Node(path.Add((split, false)), low, high, open, depth + 1) && Node(path.Add((split, true)), low, high, open, depth + 1);
+                return Node(path.Add((split, false)), low, high, decisions, open, depth + 1) && Node(path.Add((split, true)), low, high, decisions, open, depth + 1);
         }
     }
 
-    /// <summary>Every neuron has a phase: closings with multipliers where they have slack, cells for the rest.</summary>
-    private bool Leaf(ImmutableList<(int Neuron, bool Active)> path, double[] low, double[] high, ImmutableArray<int> open)
+    /// <summary>Splits on whether an input may change, any of those that are not decided.</summary>
+    private bool Decide(ImmutableList<(int Neuron, bool Active)> path, double[] low, double[] high, Decisions decisions, ImmutableArray<int> open, int depth)
     {
-        (Rational?[] lower, Rational?[] upper) = Ends(low, high);
+        int input = decisions.Undecided[random.Next(decisions.Undecided.Length)];
+        writer.SplitChange(input);
+        return Fixed(path, low, high, decisions.Keep(input), open, depth + 1) && Fixed(path, low, high, decisions.Release(input), open, depth + 1);
+    }
+
+    private bool Fixed(ImmutableList<(int Neuron, bool Active)> path, double[] low, double[] high, Decisions? decisions, ImmutableArray<int> open, int depth)
+    {
+        (low, high) = decisions?.Fix(low, high) ?? (low, high);
+        return Node(path, low, high, decisions, open, depth);
+    }
+
+    /// <summary>Every neuron has a phase: closings with multipliers where they have slack, cells for the rest.</summary>
+    private bool Leaf(ImmutableList<(int Neuron, bool Active)> path, double[] low, double[] high, Decisions? decisions, ImmutableArray<int> open)
+    {
+        (Rational?[] lower, Rational?[] upper) = Ends(low, high, decisions);
         List<(int Polyhedron, ImmutableArray<(int, double)> Betas)> closed = [];
         List<ImmutableArray<(int, Rational)>> refutations = [];
         foreach (int d in open)
@@ -154,16 +176,16 @@ internal sealed class TreeProver(
     }
 
     /// <summary>A closing by cases of all neurons that have no phase, or null if some case has no slack.</summary>
-    private List<ProofCase>? Cases(ImmutableList<(int Neuron, bool Active)> path, int[] rest, double[] low, double[] high, int polyhedron)
+    private List<ProofCase>? Cases(ImmutableList<(int Neuron, bool Active)> path, int[] rest, double[] low, double[] high, Decisions? decisions, int polyhedron)
     {
         if (rest.Length > 0)
         {
-            List<ProofCase>? inactive = Cases(path.Add((rest[0], false)), rest[1..], low, high, polyhedron);
-            List<ProofCase>? active = inactive is null ? null : Cases(path.Add((rest[0], true)), rest[1..], low, high, polyhedron);
+            List<ProofCase>? inactive = Cases(path.Add((rest[0], false)), rest[1..], low, high, decisions, polyhedron);
+            List<ProofCase>? active = inactive is null ? null : Cases(path.Add((rest[0], true)), rest[1..], low, high, decisions, polyhedron);
             return active is null ? null : [new ProofCase(rest[0]), .. inactive!, .. active];
         }
 
-        (Rational?[] lower, Rational?[] upper) = Ends(low, high);
+        (Rational?[] lower, Rational?[] upper) = Ends(low, high, decisions);
         return Refutation(path, lower, upper, polyhedron) is { } multipliers && Betas(path, multipliers, lower, upper, polyhedron) is { } betas ? [new ProofCase(-1, [], betas)] : null;
     }
 
@@ -181,12 +203,12 @@ internal sealed class TreeProver(
         return point is null || (ball is not null && distance >= ball.Radius && distance.Sign > 0) ? multipliers : null;
     }
 
-    /// <summary>The multipliers of the phases in doubles, if with them the single row of the polyhedron is well above 0 on the box.</summary>
+    /// <summary>The multipliers of the phases in doubles, if with them the single row of the polyhedron is well above 0 on the box (on one that is empty it is up to the cells).</summary>
     private ImmutableArray<(int Neuron, double Beta)>? Betas(
         ImmutableList<(int Neuron, bool Active)> path, ImmutableArray<(int Row, Rational Weight)> multipliers, Rational?[] low, Rational?[] high, int polyhedron)
     {
         int first = 2 * network.InputDimension;
-        if (polyhedra[polyhedron].Length != 1 || multipliers.FirstOrDefault(m => m.Row == first) is not { Weight.Sign: > 0 } row)
+        if (polyhedra[polyhedron].Length != 1 || low.Zip(high).Any(static pair => pair.First > pair.Second) || multipliers.FirstOrDefault(m => m.Row == first) is not { Weight.Sign: > 0 } row)
         {
             return null;
         }
@@ -224,9 +246,13 @@ internal sealed class TreeProver(
             [.. polyhedra[polyhedron].Select(row => LeafForms.Of(row, values, network.OutputNode))]);
     }
 
-    private (Rational?[] Low, Rational?[] High) Ends(double[] low, double[] high)
-        => ([.. low.Select((end, j) => (Rational?)(domain is null ? Rational.FromDouble(end) : Rational.Max(domain.Lower[j], Rational.FromDouble(end))))],
-            [.. high.Select((end, j) => (Rational?)(domain is null ? Rational.FromDouble(end) : Rational.Min(domain.Upper[j], Rational.FromDouble(end))))]);
+    private (Rational?[] Low, Rational?[] High) Ends(double[] low, double[] high, Decisions? decisions)
+    {
+        return ([.. low.Select((end, j) => (Rational?)Tightest(j, end, domain?.Lower[j], Rational.Max))], [.. high.Select((end, j) => (Rational?)Tightest(j, end, domain?.Upper[j], Rational.Min))]);
+
+        Rational Tightest(int j, double end, Rational? outer, Func<Rational, Rational, Rational> tighter)
+            => new[] { outer, decisions?.IsFixed(j) == true ? decisions.Center[j] : null }.OfType<Rational>().Aggregate(Rational.FromDouble(end), tighter);
+    }
 
     private static double[] With(double[] ends, int input, double end)
     {

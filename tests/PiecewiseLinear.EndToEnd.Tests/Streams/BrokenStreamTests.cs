@@ -16,6 +16,7 @@ public sealed class BrokenStreamTests(StreamsService service, ITestOutputHelper 
     [InlineData("CertifiedCount")]
     [InlineData("GetStatistics")]
     [InlineData("Verify")]
+    [InlineData("Certify")]
     public async Task Cancelling_ends_the_work(string method)
     {
         ServerWork work = new(service.Process.Id);
@@ -31,6 +32,7 @@ public sealed class BrokenStreamTests(StreamsService service, ITestOutputHelper 
     [InlineData("CertifiedCount")]
     [InlineData("GetStatistics")]
     [InlineData("Verify")]
+    [InlineData("Certify")]
     public async Task Killing_the_client_ends_the_work(string method)
     {
         ServerWork work = new(service.Process.Id);

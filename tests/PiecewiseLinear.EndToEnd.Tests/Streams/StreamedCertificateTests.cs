@@ -35,6 +35,21 @@ public sealed class StreamedCertificateTests(StreamsService service) : IClassFix
             Assert.StartsWith("VALID", check.Output, StringComparison.Ordinal);
         }
 
+        string[] points = ["0,0", "-1/2,1/4"];
+        for (int k = 0; k < points.Length; k++)
+        {
+            JsonElement shell = await Plin.JsonAsync(0, "radius", model, $"--point={points[k]}", "--box=-1,1", "--norm", "l2", "--threads", "1", "--certificate", folder.File("radius"));
+            JsonElement wire = said.RootElement.GetProperty("radii")[k];
+            Assert.Equal("EVIDENCE_CERTIFIED", wire.GetProperty("evidence").GetString());
+            Assert.Equal(shell.GetProperty("squared").GetString(), wire.GetProperty("squared").GetProperty("value").GetString());
+            Assert.All(wire.GetProperty("bounds").EnumerateArray(), bound => Assert.True(bound.GetDouble() <= shell.GetProperty("upper").GetDouble()));
+            Assert.True(wire.GetProperty("ended").GetBoolean());
+            ProgramResult check = await Plin.RunAsync("check", model, Path.Combine(service.Folder, $"radius{k}"));
+            Assert.True(check.Status == 0, check.ToString());
+            Assert.StartsWith("VALID", check.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, said.RootElement.GetProperty("radii").GetArrayLength());
         Assert.Equal(await File.ReadAllBytesAsync(folder.File("count")), await File.ReadAllBytesAsync(Path.Combine(service.Folder, "count")));
     }
 }

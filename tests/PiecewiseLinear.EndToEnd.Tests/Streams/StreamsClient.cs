@@ -19,7 +19,7 @@ internal sealed class StreamsClient : IDisposable
     public static async Task<StreamsClient> OpenAsync(StreamsService service, string method)
     {
         string[] arguments = [PythonStubs.Client("streams_client.py"), service.Stubs.Path, service.Process.Address.Authority];
-        string[] question = method == "Verify" ? [service.HardNetwork, "open", method, service.HardProperty] : [service.DeepNetwork, "open", method];
+        string[] question = method is "Verify" or "Certify" ? [service.HardNetwork, "open", method, service.HardProperty] : [service.DeepNetwork, "open", method];
         StreamsClient client = new(ExternalProgram.Start(PythonStubs.Python, [.. arguments, .. question], PythonStubs.Environment));
         try
         {

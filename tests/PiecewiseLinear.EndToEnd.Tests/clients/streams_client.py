@@ -3,7 +3,7 @@
 usage: streams_client.py STUBS ADDRESS MODEL certificates PROPERTY FOLDER
        streams_client.py STUBS ADDRESS MODEL open METHOD [PROPERTY]
 
-The first form asks for the certificates of a count and of a verdict, writes the chunks of each to a file, and prints what came last as one JSON object.
+The first form asks for the certificates of a count, of a verdict and of the radii of two points, writes the chunks of each to a file, and prints what came last as one JSON object.
 The second one opens a stream that is far from over, prints 'reading' after its first message, and goes on reading. A line on standard input changes that:
 'cancel' cancels the call (it prints 'cancelled' before it does), 'pause' reads nothing more but keeps the call.
 """
@@ -19,15 +19,17 @@ import grpc  # noqa: E402
 from google.protobuf import json_format  # noqa: E402
 from piecewiselinear.v1 import enumeration_pb2 as enumeration  # noqa: E402
 from piecewiselinear.v1 import model_service_pb2 as models  # noqa: E402
-from piecewiselinear.v1 import model_service_pb2_grpc, property_service_pb2_grpc, region_service_pb2_grpc  # noqa: E402
+from piecewiselinear.v1 import model_service_pb2_grpc, property_service_pb2_grpc, region_service_pb2_grpc, robustness_service_pb2_grpc  # noqa: E402
 from piecewiselinear.v1 import numbers_pb2 as numbers  # noqa: E402
 from piecewiselinear.v1 import property_service_pb2 as properties  # noqa: E402
 from piecewiselinear.v1 import region_service_pb2 as regions  # noqa: E402
+from piecewiselinear.v1 import robustness_service_pb2 as robustness  # noqa: E402
 from piecewiselinear.v1 import statistics_pb2 as statistics  # noqa: E402
 
 channel = grpc.insecure_channel(sys.argv[2])
 region_service = region_service_pb2_grpc.RegionServiceStub(channel)
 property_service = property_service_pb2_grpc.PropertyServiceStub(channel)
+robustness_service = robustness_service_pb2_grpc.RobustnessServiceStub(channel)
 
 
 def read(path):
@@ -56,10 +58,38 @@ def save(messages, last, name):
     return result
 
 
+def certify(points, **more):
+    coordinates = [numbers.Rational(value=value) for point in points for value in point]
+    return robustness_service.Certify(robustness.CertifyRequest(
+        sha256=sha256, points=numbers.Vector(rationals=numbers.RationalVector(values=coordinates)), box=box, **more))
+
+
+def save_radii(messages):
+    """The result of each point, in order, with the lower bounds that came before it; its chunks go to radius0, radius1, …"""
+    radii, bounds = [], []
+    for message in messages:
+        event = message.WhichOneof("event")
+        if event == "bounds":
+            assert message.bounds.index == len(radii), "bounds of a point that is not looked at"
+            bounds.append(message.bounds.lower)
+        elif event == "result":
+            assert message.result.index == len(radii), "results come in the order of the points"
+            radii.append({**json_format.MessageToDict(message.result, preserving_proto_field_name=True), "bounds": bounds, "ended": False})
+            bounds = []
+        else:
+            chunk = message.certificate_chunk
+            assert chunk.index == len(radii) - 1 and not radii[-1]["ended"], "chunks come after their result and end with the last one"
+            radii[-1]["ended"] = chunk.last
+            with open(os.path.join(sys.argv[6], f"radius{chunk.index}"), "ab") as file:
+                file.write(chunk.data)
+    return radii
+
+
 def certificates():
     count = region_service.CountRegions(enumeration.CountRegionsRequest(question=question, certificate=True))
     verdict = property_service.Verify(properties.VerifyRequest(sha256=sha256, vnnlib=read(sys.argv[5]).decode(), certificate=True))
-    print(json.dumps({"count": save(count, "summary", "count"), "verdict": save(verdict, "result", "verdict")}))
+    radii = save_radii(certify([("0", "0"), ("-1/2", "1/4")], norm=numbers.NORM_L2, threads=1, certificate=True))
+    print(json.dumps({"count": save(count, "summary", "count"), "verdict": save(verdict, "result", "verdict"), "radii": radii}))
 
 
 def stream(method):
@@ -71,6 +101,8 @@ def stream(method):
         return region_service.CountRegions(enumeration.CountRegionsRequest(question=question, certificate=True))
     if method == "GetStatistics":
         return region_service.GetStatistics(statistics.GetStatisticsRequest(sha256=sha256, box=box, records=True))
+    if method == "Certify":
+        return certify([[f"{k}/200"] * 8 for k in range(200)], norm=numbers.NORM_L1)
     return property_service.Verify(properties.VerifyRequest(sha256=sha256, vnnlib=read(sys.argv[6]).decode()))
 
 

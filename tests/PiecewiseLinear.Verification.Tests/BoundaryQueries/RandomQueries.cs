@@ -4,6 +4,7 @@ using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Solvers.Z3;
 using PiecewiseLinear.Verification.BoundaryQueries;
+using PiecewiseLinear.Verification.Tests.Soundness;
 
 namespace PiecewiseLinear.Verification.Tests.BoundaryQueries;
 
@@ -20,7 +21,7 @@ internal static class RandomQueries
     {
         bool degenerate = random.Next(3) == 0;
         int inputs = random.Next(1, 4), outputs = random.Next(1, 4);
-        ReluNetwork network = Network(random, degenerate, inputs, outputs);
+        ReluNetwork network = SmallChains.Next(random, degenerate, inputs, hidden: random.Next(1, 3), mostWidth: 3, outputs);
         ImmutableArray<Rational> point = [.. Enumerable.Range(0, inputs).Select(_ => Small(random, degenerate))];
         int labels = Math.Max(2, outputs);
         int? label = random.Next(4) == 0 ? random.Next(labels) : null;
@@ -42,36 +43,9 @@ internal static class RandomQueries
             Categories = random.Next(5) == 0 ? [new InputCategory(random.Next(inputs), [0, new Rational(1, 2), 1])] : [],
             OneHot = random.Next(5) == 0 && inputs > 1 ? [[0, inputs - 1]] : [],
             Constraints = conditions.Length == 1 && conditions[0].IsEmpty ? null : ConstraintScript.Parse(Text(conditions), "c.smt2", inputs, outputs),
-            Options = new BoundaryOptions { Time = TimeSpan.FromSeconds(120) },
+            Options = new BoundaryOptions { Time = TimeSpan.FromSeconds(20) },
         };
         return (query, conditions);
-    }
-
-    public static ReluNetwork Network(Random random, bool degenerate, int inputs, int outputs)
-    {
-        List<AffineLayer> layers = [];
-        int width = inputs, hidden = random.Next(1, 3);
-        for (int l = 0; l <= hidden; l++)
-        {
-            int rows = l == hidden ? outputs : random.Next(1, 4);
-            double[] weights = [.. Enumerable.Range(0, rows * width).Select(_ => Number(random, degenerate))];
-            double[] bias = [.. Enumerable.Range(0, rows).Select(_ => degenerate && random.Next(2) == 0 ? 0d : Number(random, degenerate))];
-            if (degenerate && rows > 1 && random.Next(2) == 0)
-            {
-                double sign = random.Next(2) == 0 ? 1 : -1;
-                for (int j = 0; j < width; j++)
-                {
-                    weights[width + j] = sign * weights[j];
-                }
-
-                bias[1] = sign * bias[0];
-            }
-
-            layers.Add(new AffineLayer(new DenseOperator(rows, width, [.. weights]), [.. bias]));
-            width = rows;
-        }
-
-        return ReluNetwork.FromLayers(layers);
     }
 
     private static LinearCondition Condition(Random random, int inputs, int outputs)
@@ -80,18 +54,15 @@ internal static class RandomQueries
             [.. Enumerable.Range(0, outputs).Select(_ => random.Next(3) == 0 ? (Rational)random.Next(-1, 2) : 0)],
             new Rational(random.Next(-4, 5), random.Next(1, 4)));
 
-    private static string Text(ImmutableArray<ImmutableArray<LinearCondition>> conditions)
+    /// <summary>The conditions as SMT-LIB text.</summary>
+    public static string Text(ImmutableArray<ImmutableArray<LinearCondition>> conditions)
         => $"(define-fun least ((a Real) (b Real)) Bool (>= a b))\n(assert (or false {string.Join(' ', conditions.Select(all => $"(and true {string.Join(' ', all.Select(Text))})"))}))";
 
     private static string Text(LinearCondition condition)
-        => $"(least (+ 0.0 {string.Join(' ', condition.Inputs.Select((c, j) => Product(c, "X", j)).Concat(condition.Outputs.Select((c, k) => Product(c, "Y", k))))}) {Number(condition.Bound)})";
+        => $"(least (+ 0.0 {string.Join(' ', condition.Inputs.Select((c, j) => Product(c, "X", j)).Concat(condition.Outputs.Select((c, k) => Product(c, "Y", k))))}) {SmtScript.Number(condition.Bound)})";
 
-    private static string Product(Rational coefficient, string name, int index) => string.Create(CultureInfo.InvariantCulture, $"(* {Number(coefficient)} {name}_{index})");
-
-    private static string Number(Rational value) => value.Sign < 0 ? $"(- {Number(-value)})" : value.IsInteger ? $"{value}.0" : $"(/ {value.Numerator}.0 {value.Denominator}.0)";
+    private static string Product(Rational coefficient, string name, int index) => string.Create(CultureInfo.InvariantCulture, $"(* {SmtScript.Number(coefficient)} {name}_{index})");
 
     private static Rational Small(Random random, bool degenerate)
         => degenerate ? random.Next(-1, 2) : random.Next(3) == 0 ? new Rational(random.Next(-5, 6), 7) : Rational.FromDouble((float)(random.NextDouble() - 0.5));
-
-    private static double Number(Random random, bool degenerate) => degenerate ? random.Next(-2, 3) : (float)((random.NextDouble() - 0.5) * 3);
 }

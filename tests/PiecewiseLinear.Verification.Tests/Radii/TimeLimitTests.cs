@@ -24,12 +24,12 @@ public static class TimeLimitTests
     public static void After_the_end_of_the_budget_a_search_solves_hardly_another_program(RadiusMethod method)
     {
         int stopped = 0;
-        Seeded.Check(60, random =>
+        Seeded.Check(20, random =>
         {
             (ReluNetwork network, Box box) = GoldenNetworks.Load("a_2_32x3_1");
             ImmutableArray<Rational> point = [.. Enumerable.Range(0, 2).Select(_ => new Rational(random.Next(-32, 33), 32))];
             JumpingClock clock = new();
-            CountingSolver solver = new(clock, endsAt: random.Next(1, 80));
+            CountingSolver solver = new(clock, endsAt: random.Next(1, 40));
             RadiusQuery query = new()
             {
                 Network = network,
@@ -39,7 +39,6 @@ public static class TimeLimitTests
                 RecordProof = random.Next(2) == 0,
                 Method = method,
                 MaxTime = s_budget,
-                MostSplitInputs = random.Next(2) * 10,
                 Threads = random.Next(1, 3),
                 Solver = solver,
                 Time = clock,
@@ -57,7 +56,7 @@ public static class TimeLimitTests
                 RadiusCertificates.Accept(query, answer);
             }
         });
-        Assert.InRange(stopped, 10, 60);
+        Assert.InRange(stopped, 4, int.MaxValue);
     }
 
     /// <summary>Solves as the dense simplex does; each program takes its time by the clock, and at one of them the clock jumps over the end.</summary>

@@ -12,29 +12,7 @@ internal static class RandomProperties
     public static (ReluNetwork Network, VnnLibProperty Property) Next(Random random, bool degenerate)
     {
         int inputs = random.Next(1, 4), hidden = random.Next(1, 4), outputs = random.Next(1, 4);
-        List<AffineLayer> layers = [];
-        int width = inputs;
-        for (int l = 0; l <= hidden; l++)
-        {
-            int rows = l == hidden ? outputs : random.Next(1, 5);
-            double[] weights = [.. Enumerable.Range(0, rows * width).Select(_ => Number(random, degenerate))];
-            double[] bias = [.. Enumerable.Range(0, rows).Select(_ => degenerate && random.Next(2) == 0 ? 0d : Number(random, degenerate))];
-            if (degenerate && rows > 1 && random.Next(2) == 0)
-            {
-                double sign = random.Next(2) == 0 ? 1 : -1;
-                for (int j = 0; j < width; j++)
-                {
-                    weights[width + j] = sign * weights[j];
-                }
-
-                bias[1] = sign * bias[0];
-            }
-
-            layers.Add(new AffineLayer(new DenseOperator(rows, width, [.. weights]), [.. bias]));
-            width = rows;
-        }
-
-        ReluNetwork network = ReluNetwork.FromLayers(layers);
+        ReluNetwork network = SmallChains.Next(random, degenerate, inputs, hidden, mostWidth: 4, outputs);
         return (network, new VnnLibProperty(inputs, outputs, [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Case(random, network, degenerate))]));
     }
 
@@ -59,6 +37,4 @@ internal static class RandomProperties
         Rational shift = random.Next(3) switch { 0 => 0, 1 => Rational.FromDouble(-Math.ScaleB(1, -70)), _ => -1 };
         return new PropertyRow(inputs, outputs, bound + (degenerate ? shift : Rational.FromDouble((random.NextDouble() - 0.8) * 2)));
     }
-
-    private static double Number(Random random, bool degenerate) => degenerate ? random.Next(-2, 3) : (float)((random.NextDouble() - 0.5) * 3);
 }

@@ -77,6 +77,7 @@ internal abstract class BackwardBounds
             Magnitudes[0][j] = Math.Max(Math.Abs(root.Low[j]), Math.Abs(root.High[j]));
         }
 
+        root.Fix();
         Array.Fill(root.Slopes, double.NaN);
         bool usable = Magnitudes[0].All(static x => x <= RoundingCharge.LargestMagnitude);
         for (int node = 1; node < Network.Nodes.Length && usable; node++)

@@ -68,13 +68,22 @@ internal sealed class BoxState(int inputs, int neurons)
         }
     }
 
-    /// <summary>Decides whether an input may change: one that is kept has the interval around its value at the point that its ends leave, which is empty where they do not hold it.</summary>
+    /// <summary>Decides whether an input may change.</summary>
     public void Decide(int input, bool free)
     {
         Changes = Changes!.Decide(input, free);
-        if (!free)
+        Fix();
+    }
+
+    /// <summary>Inputs that cannot change (<see cref="ChangeBudget.IsFixed"/>) have the interval around their value at the point that their ends leave, which is empty where they do not hold it.</summary>
+    public void Fix()
+    {
+        for (int j = 0; Changes is { } budget && j < Low.Length; j++)
         {
-            (Low[input], High[input]) = (Math.Max(Low[input], Changes.Center.Low[input]), Math.Min(High[input], Changes.Center.High[input]));
+            if (budget.IsFixed(j))
+            {
+                (Low[j], High[j]) = (Math.Max(Low[j], budget.Center.Low[j]), Math.Min(High[j], budget.Center.High[j]));
+            }
         }
     }
 

@@ -3,6 +3,8 @@ namespace PiecewiseLinear.Certificates;
 /// <summary>Two lines around a relu on the bounds of its z: αz ≤ relu(z) ≤ λz + t, for the doubles that they are. The default value is that of an inactive neuron.</summary>
 internal readonly record struct Relaxation(double Alpha, double Lambda, double Offset)
 {
+    // The canonical slope changes where u is above −l by this factor: bounds of symmetric data are often u = −l in exact arithmetic, and hang on no rounding there.
+    private static readonly double s_tip = 1d + Math.ScaleB(1d, -20);
     private static readonly double s_above = 1d + Math.ScaleB(1d, -50);
     private static readonly double s_tiny = Math.ScaleB(1d, -1000);
 
@@ -24,7 +26,7 @@ internal readonly record struct Relaxation(double Alpha, double Lambda, double O
 
         // u − l rounded is at least u, so λ ≤ 1. −λl and (1 − λ)u are off by a factor of at least (1 − 2⁻⁵³)² and by 2⁻¹⁰⁷⁴; the factor 1 + 2⁻⁵⁰ and the term 2⁻¹⁰⁰⁰ are more.
         double lambda = upper / (upper - lower);
-        return new Relaxation(double.IsNaN(alpha) ? (upper > -lower ? 1d : 0d) : alpha, lambda, (Math.Max(-lambda * lower, (1d - lambda) * upper) * s_above) + s_tiny);
+        return new Relaxation(double.IsNaN(alpha) ? (upper > -lower * s_tip ? 1d : 0d) : alpha, lambda, (Math.Max(-lambda * lower, (1d - lambda) * upper) * s_above) + s_tiny);
     }
 
     /// <summary>What a coefficient of relu(z) passes on to z.</summary>

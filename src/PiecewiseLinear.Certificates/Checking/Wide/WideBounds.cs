@@ -82,7 +82,7 @@ internal sealed class WideBounds(WideNetwork integers, CheckedNetwork layout)
 
         BigInteger lambda = (upper << FixedPoint.Bits) / (upper - lower);
         BigInteger offset = BigInteger.Max(-FixedPoint.Product(lambda, lower), -FixedPoint.Product(lambda - FixedPoint.One, upper));
-        _relaxed[neuron] = (!double.IsNaN(alpha) ? FixedPoint.Floor(alpha) : upper > -lower ? FixedPoint.One : BigInteger.Zero, lambda, offset);
+        _relaxed[neuron] = (!double.IsNaN(alpha) ? FixedPoint.Floor(alpha) : upper << 20 > -lower * ((1 << 20) + 1) ? FixedPoint.One : BigInteger.Zero, lambda, offset);
     }
 
     public void Fix(int neuron, bool active) => _relaxed[neuron] = active ? (FixedPoint.One, FixedPoint.One, BigInteger.Zero) : default;

@@ -51,7 +51,7 @@ public sealed record BoundaryAnswer
     /// <summary>What the answer that there is a point, or none, rests on.</summary>
     public required BoundaryEvidence Evidence { get; init; }
 
-    /// <summary>The proof that there is no point; null where there is none of ours.</summary>
+    /// <summary>What a certificate can show: that there is no point, or none with less of what was minimized, as far as our own search proves it, and at least that the point is one of the goal; null where there is nothing.</summary>
     public BoundaryProof? Proof { get; init; }
 
     /// <summary>What it took.</summary>
@@ -61,10 +61,13 @@ public sealed record BoundaryAnswer
     public TimeSpan Elapsed { get; init; }
 }
 
-/// <summary>A proof of our own that no point of a box is on the boundary or across it: that a property of the network holds.</summary>
-/// <param name="Property">The property: unsafe is where another label at least ties.</param>
-/// <param name="Proof">Its proof, for a certificate.</param>
-public sealed record BoundaryProof(VerificationProperty Property, PropertyProof Proof);
+/// <summary>
+/// A proof of our own about the question without its logic: no point of the domain reaches the goal, or none nearer than a distance, or none with so few changes. It holds for every query with the same goal that demands more.
+/// </summary>
+/// <param name="Question">What it is about: the goal (for an open one its closure), the domain, the number of changed inputs.</param>
+/// <param name="Answer">What is proved, with the proof; <see cref="RadiusCertificate"/> writes it.</param>
+/// <param name="IsWhole">Whether the query says nothing that the question does not.</param>
+public sealed record BoundaryProof(RadiusQuery Question, RadiusAnswer Answer, bool IsWhole);
 
 /// <summary>A point that satisfies all conditions of a query; every field exact.</summary>
 public sealed record BoundaryPoint

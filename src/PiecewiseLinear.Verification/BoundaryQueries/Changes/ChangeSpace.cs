@@ -35,9 +35,9 @@ internal sealed record ChangeBall(VectorNorm Norm, ExactDistance Radius, bool Is
 /// <summary>All that the query says about inputs alone, apart from the user's own conditions: exact, and shared by every step of an answer.</summary>
 internal sealed class ChangeSpace
 {
-    private ChangeSpace(BoundaryQuery query, ImmutableArray<ChangeBall> balls, ImmutableArray<AllowedValues> allowed, int mostChanged)
+    private ChangeSpace(BoundaryQuery query, ImmutableArray<ChangeBall> balls, ChangeBall? objective, ImmutableArray<AllowedValues> allowed, int mostChanged)
     {
-        (Query, Balls, Allowed, MostChanged) = (query, balls, allowed, mostChanged);
+        (Query, Balls, Objective, Allowed, MostChanged) = (query, balls, objective, allowed, mostChanged);
         Forced = [.. Enumerable.Range(0, allowed.Length).Where(j => !allowed[j].Contains(query.Point[j]))];
         Free = [.. Enumerable.Range(0, allowed.Length).Where(j => allowed[j].Contains(query.Point[j]) && !allowed[j].IsFixed)];
     }
@@ -47,6 +47,9 @@ internal sealed class ChangeSpace
     public ImmutableArray<Rational> Point => Query.Point;
 
     public ImmutableArray<ChangeBall> Balls { get; }
+
+    /// <summary>The one of the balls that is not the query's own, but bounds what is minimized; null for none.</summary>
+    public ChangeBall? Objective { get; }
 
     /// <summary>What each input may be.</summary>
     public ImmutableArray<AllowedValues> Allowed { get; }
@@ -71,6 +74,7 @@ internal sealed class ChangeSpace
         => new(
             Query,
             Balls.Add(new ChangeBall(VectorNorm.LInf, new ExactDistance(VectorNorm.LInf, radius), IsOpen: false)),
+            Objective,
             [.. Allowed.Select((allowed, j) => allowed.Within(Point[j] - radius, Point[j] + radius))],
             MostChanged);
 
@@ -110,7 +114,7 @@ internal sealed class ChangeSpace
         }
 
         int most = Math.Min(d, Math.Min(query.MaxChanged ?? d, mostChanged ?? d));
-        return new ChangeSpace(query, balls, [.. allowed], most);
+        return new ChangeSpace(query, balls, objective, [.. allowed], most);
     }
 
     /// <summary>What an input may be where its change lies between two doubles.</summary>

@@ -8,6 +8,7 @@ internal sealed class FewestChanges(QueryFrame frame, SpaceSearch search, IProgr
     {
         int most = ChangeSpace.Of(frame.Query, null, null).MostChanged, lower = 0;
         BoundaryEvidence evidence = BoundaryEvidence.Certified;
+        BoundaryProof? proof = null;
         string? open = null;
         for (int k = 0; k <= most; k++)
         {
@@ -18,12 +19,13 @@ internal sealed class FewestChanges(QueryFrame frame, SpaceSearch search, IProgr
                     return BoundaryEngine.Answer(frame, found) with
                     {
                         Reason = open,
+                        Proof = proof,
                         Minimum = new MinimumEnclosure(BoundaryObjective.Changed, lower, found.Point.Changed.Length, evidence),
                     };
                 case SearchOutcome.None none:
                     if (open is null)
                     {
-                        (lower, evidence) = (k + 1, none.Evidence);
+                        (lower, evidence, proof) = (k + 1, none.Evidence, none.Proof ?? proof);
                     }
 
                     if (k == most && open is null)
@@ -43,6 +45,6 @@ internal sealed class FewestChanges(QueryFrame frame, SpaceSearch search, IProgr
             }
         }
 
-        return BoundaryEngine.Answer(frame, new SearchOutcome.Unknown(open!)) with { Minimum = new MinimumEnclosure(BoundaryObjective.Changed, lower, null, evidence) };
+        return BoundaryEngine.Answer(frame, new SearchOutcome.Unknown(open!)) with { Minimum = new MinimumEnclosure(BoundaryObjective.Changed, lower, null, evidence), Proof = proof };
     }
 }

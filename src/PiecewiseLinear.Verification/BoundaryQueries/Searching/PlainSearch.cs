@@ -1,61 +1,121 @@
 using System.Collections.Immutable;
 using PiecewiseLinear.Exact;
-using PiecewiseLinear.Networks;
+using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Verification.BoundaryQueries;
 
-/// <summary>
-/// A question without logic (a box, perhaps a ball, which lies in a box) is a property: does another label tie with all or win somewhere in the box? Our own verification decides it with a proof: if it holds, there is no point and the
-/// answer is certified; if not, its witness leads to a point.
-/// </summary>
-internal static class PlainSearch
+/// <summary>Our own search, with proofs, on queries without their logic: whether there is any point, and the nearest one.</summary>
+internal sealed class PlainSearch(QueryFrame frame, Deadline deadline)
 {
-    /// <summary>The property of a space; null where it is not of this kind.</summary>
-    public static VerificationProperty? PropertyOf(QueryFrame frame, ChangeSpace space)
+    /// <summary>The longest time for one question, and its part of what is left; less where the query has logic that the question lacks.</summary>
+    private static readonly (TimeSpan Most, double Share) s_whole = (TimeSpan.FromSeconds(60), 0.4);
+    private static readonly (TimeSpan Most, double Share) s_relaxed = (TimeSpan.FromSeconds(10), 0.15);
+
+    /// <summary>How far out a point is tried that only ties where more is asked.</summary>
+    private static readonly ImmutableArray<Rational> s_outward = [1, new Rational(1001, 1000), new Rational(21, 20), new Rational(13, 10)];
+
+    /// <summary>Decides whether a space has a point; null where that is not decided, or where the point found does not satisfy the query.</summary>
+    public SearchOutcome? Decide(ChangeSpace space, CancellationToken cancellationToken)
     {
-        BoundaryQuery query = frame.Query;
-        bool isPlain = query.Constraints is null && query.OneHot.IsEmpty && space.MostChanged == space.Allowed.Length
-            && space.Balls.All(static ball => !ball.IsOpen)
-            && space.Allowed.All(static a => a is { Values.IsDefault: true, IsInteger: false, Lower: not null, Upper: not null });
-        if (!isPlain)
+        ExactDistance? radius = PlainQuestion.OpenBall(space);
+        PlainQuestion question = PlainQuestion.Of(frame, space, radius?.Norm ?? VectorNorm.LInf);
+        if (radius is { IsZero: true } || (radius is null && question.Query.Box is null))
         {
             return null;
         }
 
-        Box box = new([.. space.Allowed.Select(static a => a.Lower!.Value)], [.. space.Allowed.Select(static a => a.Upper!.Value)]);
-        return new VerificationProperty(
-            box.Dimension,
-            frame.OutputsAtPoint.Length,
-            [new PropertyGroup(new InputSet(box), new OutputSpecification([.. frame.Cases.Select(static goal => new UnsafePolyhedron([.. goal.Rows.Select(Row)]))]))]);
+        DecisionProblem problem = new(question.Query with { MaxTime = TimeOf(question) });
+        Incumbent incumbent = new(problem);
+        using SearchLimits limits = new(problem.Query, incumbent, progress: null, cancellationToken);
+        RadiusProof? proof = null;
+        try
+        {
+            if (!incumbent.Offer(space.Point))
+            {
+                proof = new RadiusStrategy(problem, incumbent, limits).Refute(radius).Proof;
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The share is used up.
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (proof is not null)
+        {
+            return new SearchOutcome.None(BoundaryEvidence.Certified, new BoundaryProof(question.Query, AnswerOf(problem, radius, proof, limits.Elapsed), question.IsWhole));
+        }
+
+        return incumbent.Best is { } best && Confirm(space, best.Point, cancellationToken) is { } point ? new SearchOutcome.Found(point) : null;
     }
 
-    /// <summary>The weak comparison y_other ≥ y_rival, also where the goal asks for more.</summary>
-    private static PropertyRow Row(GoalRow row)
+    /// <summary>The nearest point of the space and its distance, as far as they come within a share of the time; cancellation ends it early, too.</summary>
+    public PlainNearest Nearest(ChangeSpace space, VectorNorm norm, CancellationToken cancellationToken)
     {
-        ImmutableArray<PropertyTerm> terms = [new PropertyTerm(row.Plus, -row.Sign)];
-        return new PropertyRow([], row.Minus < 0 ? terms : terms.Add(new PropertyTerm(row.Minus, row.Sign)), Rational.Zero);
+        PlainQuestion question = PlainQuestion.Of(frame, space, norm);
+        if (norm == VectorNorm.L1 && question.Query.MaxChanged is not null)
+        {
+            // Nearest points in l1 change few inputs by themselves, and without a limit they are found at once.
+            PlainNearest unlimited = Nearest(question with { Query = question.Query with { MaxChanged = null }, IsWhole = false }, space, cancellationToken);
+            if (unlimited.Point is { } point && unlimited.Proof is { Answer: { IsExact: true } exact } && point.DistanceIn(norm) == exact.Lower)
+            {
+                return unlimited;
+            }
+        }
+
+        return Nearest(question, space, cancellationToken);
     }
 
-    /// <summary>Decides the property within a share of the time; null where it is not decided, or where its witness does not lead to the goal.</summary>
-    public static SearchOutcome? Run(QueryFrame frame, ChangeSpace space, TimeSpan? limit, CancellationToken cancellationToken)
+    private PlainNearest Nearest(PlainQuestion question, ChangeSpace space, CancellationToken cancellationToken)
     {
-        if (PropertyOf(frame, space) is not { } property)
+        DecisionProblem problem = new(question.Query with { MaxTime = TimeOf(question) });
+        Incumbent incumbent = new(problem);
+        RadiusAnswer? answer = null;
+        try
+        {
+            answer = DecisionRadius.Find(problem, incumbent, progress: null, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was found until then is kept.
+        }
+
+        return new PlainNearest(
+            answer is null ? null : new BoundaryProof(question.Query, answer, question.IsWhole),
+            incumbent.Best is { } best ? Confirm(space, best.Point, cancellationToken) : answer?.Nearest is { } at ? Confirm(space, at, cancellationToken) : null);
+    }
+
+    private TimeSpan? TimeOf(PlainQuestion question)
+    {
+        (TimeSpan most, double share) = question.IsWhole ? s_whole : s_relaxed;
+        return deadline.Left * share is { } part && part < most ? part : most;
+    }
+
+    private static RadiusAnswer AnswerOf(DecisionProblem problem, ExactDistance? radius, RadiusProof proof, TimeSpan elapsed)
+        => new() { Label = problem.Label, Lower = radius, Upper = null, Nearest = null, Other = null, Incomplete = null, Proof = proof, Steps = 0, Elapsed = elapsed };
+
+    /// <summary>The point itself as an answer, or where more than a tie is asked one a little farther out; null where neither satisfies the query.</summary>
+    private BoundaryPoint? Confirm(ChangeSpace space, ImmutableArray<Rational> found, CancellationToken cancellationToken)
+    {
+        if (frame.Query.Constraints is { Constants.IsEmpty: false })
         {
             return null;
         }
 
-        VerificationOptions options = new() { Threads = frame.Query.Options.Threads, TimeLimit = limit, Clock = frame.Query.Options.Clock, Solver = frame.Query.LinearPrograms };
-        VerificationOutcome outcome = VerificationEngine.Verify(frame.Query.Network, property, options, progress: null, cancellationToken);
-        return outcome.Verdict switch
+        foreach (Rational factor in frame.Query.Goal == BoundaryGoal.Across ? s_outward : [1])
         {
-            Verdict.Holds => new SearchOutcome.None(BoundaryEvidence.Certified, new BoundaryProof(property, outcome.Proof!)),
-            Verdict.Violated => Lead(frame, space, outcome.Witness!.Input, cancellationToken) is { } point ? new SearchOutcome.Found(point) : null,
-            _ => null,
-        };
-    }
+            ImmutableArray<Rational> point = [.. found.Select((x, j) => space.Point[j] + (factor * (x - space.Point[j])))];
+            if (AnswerCheck.Confirm(frame, space, point, [], cancellationToken) is { } confirmed)
+            {
+                return confirmed;
+            }
+        }
 
-    /// <summary>The witness itself, or a point of the segment from the query's point to it where the label first ties.</summary>
-    private static BoundaryPoint? Lead(QueryFrame frame, ChangeSpace space, ImmutableArray<Rational> witness, CancellationToken cancellationToken)
-        => AnswerCheck.Confirm(frame, space, witness, [], cancellationToken)
-            ?? (FirstTie.On(frame, space.Point, witness, cancellationToken) is { } tie ? AnswerCheck.Confirm(frame, space, tie, [], cancellationToken) : null);
+        return null;
+    }
 }
+
+/// <summary>What is known of the nearest point of a space.</summary>
+/// <param name="Proof">The distance to the question without logic, with its proof; null where the search was cancelled.</param>
+/// <param name="Point">A point that satisfies the whole query: the nearest one of that question where it does.</param>
+internal sealed record PlainNearest(BoundaryProof? Proof, BoundaryPoint? Point);

@@ -4,7 +4,8 @@ using PiecewiseLinear.Polyhedra;
 namespace PiecewiseLinear.Verification.BoundaryQueries;
 
 /// <summary>
-/// The smallest distance: a point, shortened within its region by an exact linear program; then bisection on "is there one within r", and "is there a strictly better one" once the
+/// The smallest distance. Our own search answers the question without logic first: its nearest point is the answer if it satisfies the rest, and its distance a certified lower end in any case. Else, a point is shortened within its
+/// region by an exact linear program; then bisection on "is there one within r", and "is there a strictly better one" once the
 /// enclosure is narrow. Ends exactly where that last question has no answer, else with an enclosure.
 /// </summary>
 internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProgress<BoundaryPoint>? progress, VectorNorm norm)
@@ -17,30 +18,61 @@ internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProg
     private BoundaryPoint? _best;
     private Rational _lower = Rational.Zero;
     private BoundaryEvidence _evidence = BoundaryEvidence.Certified;
+    private BoundaryProof? _proof;
 
     /// <summary>Searches.</summary>
     public BoundaryAnswer Run(CancellationToken cancellationToken)
     {
-        BoundaryPoint? start = _descent.FromPoint(cancellationToken);
+        ChangeSpace space = ChangeSpace.Of(frame.Query, null, null);
+        if (space.IsEmpty)
+        {
+            return BoundaryEngine.Answer(frame, new SearchOutcome.None(BoundaryEvidence.Enclosed, null));
+        }
+
+        PlainNearest plain = search.Plain.Nearest(space, norm, cancellationToken);
+        if (plain.Proof is { Answer: { None: true, Proof: not null } })
+        {
+            return BoundaryEngine.Answer(frame, new SearchOutcome.None(BoundaryEvidence.Certified, plain.Proof));
+        }
+
+        if (plain.Proof?.Answer is { Lower: { IsZero: false } least, Proof: not null })
+        {
+            (_lower, _proof) = (least.Power, plain.Proof);
+        }
+
+        // Where the question without logic is closed, asking it again within smaller balls is of no use.
+        search.AsksPlain = plain.Proof is not { Answer.IsExact: true };
+        if (plain.Point is { } nearest && nearest.DistanceIn(norm).Power == _lower)
+        {
+            _best = nearest;
+            progress?.Report(nearest);
+            return Closed(reason: null);
+        }
+
+        BoundaryPoint? start = plain.Point ?? _descent.FromPoint(cancellationToken);
         if (start is null)
         {
-            SearchOutcome first = search.Run(ChangeSpace.Of(frame.Query, null, null), cancellationToken);
+            SearchOutcome first = search.Run(space, cancellationToken);
             if (first is not SearchOutcome.Found found)
             {
-                return BoundaryEngine.Answer(frame, first);
+                BoundaryAnswer none = BoundaryEngine.Answer(frame, first);
+                return first is SearchOutcome.None ? none : none with { Proof = _proof, Minimum = new MinimumEnclosure(frame.Query.Minimize, _lower, null, _evidence) };
             }
 
             start = found.Point;
         }
 
         Take(start, cancellationToken);
-        string? reason = Close(cancellationToken);
-        return BoundaryEngine.Answer(frame, new SearchOutcome.Found(_best!)) with
+        return Closed(Close(cancellationToken));
+    }
+
+    private BoundaryAnswer Closed(string? reason)
+        => BoundaryEngine.Answer(frame, new SearchOutcome.Found(_best!)) with
         {
             Reason = reason,
+            Proof = _proof,
             Minimum = new MinimumEnclosure(frame.Query.Minimize, _lower, Upper, _evidence),
         };
-    }
 
     private Rational Upper => _best!.DistanceIn(norm).Power;
 
@@ -57,7 +89,7 @@ internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProg
             ceiling = Rational.Min(ceiling, Upper);
             Rational width = ceiling - _lower;
             bool strictly = mayBeExact && ceiling == Upper && width <= Upper * s_narrow;
-            if (cancellationToken.IsCancellationRequested || (!strictly && width <= Upper * frame.Query.Options.Precision))
+            if (cancellationToken.IsCancellationRequested || (!strictly && width <= Rational.Max(Upper, _lower.IsZero ? Rational.One : Upper) * frame.Query.Options.Precision))
             {
                 return whyOpen ?? (cancellationToken.IsCancellationRequested
                     ? "the time ran out before the enclosure was closed"
@@ -71,8 +103,7 @@ internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProg
                     Take(found.Point, cancellationToken);
                     break;
                 case SearchOutcome.None none:
-                    _lower = radius;
-                    _evidence = none.Evidence;
+                    (_lower, _evidence, _proof) = (radius, none.Evidence, none.Proof ?? _proof);
                     break;
                 case SearchOutcome.Unknown unknown:
                     whyOpen ??= unknown.Reason;

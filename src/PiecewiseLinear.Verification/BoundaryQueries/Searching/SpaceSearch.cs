@@ -1,7 +1,7 @@
 namespace PiecewiseLinear.Verification.BoundaryQueries;
 
 /// <summary>
-/// Searches one space of changes. A question without logic goes to our own verification first; then the tree of supports divides it, and the solver of logic gets what bounds leave. Where inputs have no
+/// Searches one space of changes. The question without its logic goes to our own search first: where that has no point, neither has the query, with a proof. Then the tree of supports divides it, and the solver of logic gets what bounds leave. Where inputs have no
 /// ends, growing boxes around the point are searched first: bounds need ends.
 /// </summary>
 internal sealed class SpaceSearch(QueryFrame frame, ChangeNetwork network, Deadline deadline)
@@ -11,11 +11,17 @@ internal sealed class SpaceSearch(QueryFrame frame, ChangeNetwork network, Deadl
 
     private static readonly TimeSpan s_firstTry = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_share = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_plainTry = TimeSpan.FromSeconds(60);
+    private readonly PlainSearch _plain = new(frame, deadline);
     private long _nodes;
     private long _supports;
     private long _checks;
     private int _mostCases;
+
+    /// <summary>The search for questions without logic.</summary>
+    public PlainSearch Plain => _plain;
+
+    /// <summary>Whether to ask it; not where it is known to have points.</summary>
+    public bool AsksPlain { get; set; } = true;
 
     public BoundaryEffort Effort => new(_nodes, _supports, _checks, _mostCases);
 
@@ -66,7 +72,7 @@ internal sealed class SpaceSearch(QueryFrame frame, ChangeNetwork network, Deadl
     }
 
     private SearchOutcome RunBounded(ChangeSpace space, CancellationToken cancellationToken)
-        => PlainSearch.Run(frame, space, Least(s_plainTry, deadline.Left / 3), cancellationToken) ?? Divide(space, cancellationToken);
+        => (AsksPlain ? _plain.Decide(space, cancellationToken) : null) ?? Divide(space, cancellationToken);
 
     private SearchOutcome Divide(ChangeSpace space, CancellationToken cancellationToken)
     {

@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using PiecewiseLinear.Certificates;
+using PiecewiseLinear.Exact;
+using PiecewiseLinear.TestKit.Laws;
+using PiecewiseLinear.Verification.BoundaryQueries;
+using PiecewiseLinear.Verification.Tests.BoundaryQueries;
+using PiecewiseLinear.Verification.Tests.Radii;
+using Xunit.Abstractions;
+
+namespace PiecewiseLinear.Verification.Tests.Soundness;
+
+/// <summary>
+/// The soak of distances: on small random networks the radii in all three norms and the answers of boundary queries are those of the enumeration of all cells and of Z3, and every certificate is accepted.
+/// A sample unless SOAK_CASES (and SOAK_FIRST) ask for more, or SOAK_MINUTES for longer.
+/// </summary>
+public sealed class DistanceSoakTests(ITestOutputHelper output)
+{
+    private const int Sample = 40;
+    private const int Progress = 250;
+    private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+    [Fact]
+    public void Radii_and_boundary_queries_agree_with_Z3_and_enumeration_and_are_certified()
+    {
+        long started = Stopwatch.GetTimestamp();
+        int first = int.MaxValue, last = 0;
+        Seeded.Soak(Sample, (random, seed) =>
+        {
+            RadiusQuery query = Interesting(random);
+            foreach (VectorNorm norm in Enum.GetValues<VectorNorm>())
+            {
+                CheckRadius(query with { Norm = norm, Threads = 1 + (seed % 2), MostSplitInputs = 10 * random.Next(2), Method = query.MaxChanged is null ? (RadiusMethod)random.Next(3) : RadiusMethod.Auto, RecordProof = true });
+            }
+
+            (BoundaryQuery boundary, ImmutableArray<ImmutableArray<LinearCondition>> conditions) = RandomQueries.Next(random);
+            CheckBoundary(boundary with { Minimize = (BoundaryObjective)random.Next(5) }, conditions);
+            (first, last) = (Math.Min(first, seed), seed);
+            if (seed % Progress == Progress - 1)
+            {
+                Console.WriteLine($"{seed + 1} networks after {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s");
+            }
+        });
+
+        output.WriteLine($"seeds {first} to {last}, {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s elapsed, {Environment.CpuUsage.TotalTime.TotalSeconds:F0} s of processor time");
+        foreach ((string kind, int count) in _counts)
+        {
+            output.WriteLine($"{kind,-60} {count,7}");
+        }
+
+        string[] expected = ["radius none", "radius zero", "radius l1", "radius l2", "radius linf", "radius with a box", "radius without a box", "radius targeted", "radius untargeted"];
+        Assert.All(expected, kind => Assert.True(_counts.GetValueOrDefault(kind) > 0, kind));
+        Assert.All(["found", "none"], kind => Assert.Contains(_counts.Keys, key => key.StartsWith("boundary", StringComparison.Ordinal) && key.EndsWith(kind, StringComparison.Ordinal)));
+    }
+
+    /// <summary>A question whose answer is neither that nothing is near nor zero, where a few tries find one.</summary>
+    private static RadiusQuery Interesting(Random random)
+    {
+        const int Tries = 6;
+        for (int t = 1; ; t++)
+        {
+            RadiusQuery query = RandomRadii.Next(random);
+            DecisionProblem problem = new(query);
+            if (t == Tries || (problem.RivalAtPoint is null && Enumerable.Range(0, 4 * Tries).Any(_ => problem.RivalAt(Near(random, query)) is not null)))
+            {
+                return query;
+            }
+        }
+    }
+
+    private static ImmutableArray<Rational> Near(Random random, RadiusQuery query)
+        => [.. query.Point.Select((p, j) => query.Box is { } box ? box.Lower[j] + ((box.Upper[j] - box.Lower[j]) * new Rational(random.Next(9), 8)) : p + random.Next(-4, 5))];
+
+    private void CheckRadius(RadiusQuery query)
+    {
+        RadiusAnswer answer = DecisionRadius.Find(query, progress: null, CancellationToken.None);
+        AnswerLaws.Hold(query, answer);
+        RadiusCertificates.Accept(query, answer);
+        Count($"radius {(answer.None ? "none" : answer.Upper!.Value.IsZero ? "zero" : query.Norm.Name())}");
+        Count($"radius {(query.Box is null ? "without" : "with")} a box");
+        Count($"radius {(query.Target is null ? "untargeted" : "targeted")}");
+        Count($"radius goal {query.Goal}, {(query.MaxChanged is null ? "any" : "few")} changes");
+        if (answer.Upper is not { IsZero: true })
+        {
+            Ask("unsat", answer.Upper is { } open ? Reached(query, answer.Label).Distance(query.Norm, "<", open.Power) : Reached(query, answer.Label), "radius");
+        }
+
+        if (answer.Upper is { IsZero: false } closed)
+        {
+            Ask("sat", Reached(query, answer.Label).Distance(query.Norm, "<=", closed.Power), "radius");
+        }
+    }
+
+    /// <summary>The goal: a class that counts at least ties with the label, with all, or exactly with the label and at least with all.</summary>
+    private static SmtScript Reached(RadiusQuery query, int label)
+    {
+        SmtScript script = new SmtScript(query.Network, query.Point).Within(query.Box);
+        int outputs = query.Network.OutputDimension;
+        string first = query.Goal == RadiusGoal.Boundary ? "=" : ">=";
+        script.State(outputs == 1
+            ? label == 1 ? $"({first} 0.0 Y_0)" : $"({first} Y_0 0.0)"
+            : $"(or false {string.Join(' ', Rivals(outputs, label, query.Target).Select(j => $"(and ({first} Y_{j} Y_{label}) {string.Join(' ', Others(query, j, label).Select(k => $"(>= Y_{j} Y_{k})"))})"))})");
+        return query.MaxChanged is { } most ? script.Changes(most) : script;
+    }
+
+    private static IEnumerable<int> Others(RadiusQuery query, int rival, int label)
+        => query.Goal == RadiusGoal.Beaten ? [] : Enumerable.Range(0, query.Network.OutputDimension).Where(k => k != rival && k != label);
+
+    private void CheckBoundary(BoundaryQuery query, ImmutableArray<ImmutableArray<LinearCondition>> conditions)
+    {
+        BoundaryAnswer answer = BoundaryEngine.Find(query, progress: null, CancellationToken.None);
+        Proofs.Accept(query, answer);
+        VectorNorm norm = query.Minimize switch { BoundaryObjective.L1 => VectorNorm.L1, BoundaryObjective.L2 => VectorNorm.L2, _ => VectorNorm.LInf };
+        (Rational Least, int Fewest)? truth = new BoundaryOracle(query, conditions, answer.Label).Answer(norm);
+        string kind = $"boundary: {query.Goal} {query.Minimize} {(truth is null ? "none" : "found")}";
+        Assert.True(answer.Status == (truth is null ? BoundaryStatus.None : BoundaryStatus.Found), $"{kind}: {answer.Status} {answer.Reason}");
+        Count(kind);
+        Count($"boundary: {(answer.Proof is null ? "no certificate" : answer.Proof.Answer.Proof is null ? "a witness" : "a proof")}");
+        SmtScript Script() => Wanted(query, answer.Label, conditions);
+        if (truth is not { } expected)
+        {
+            Ask("unsat", Script(), kind);
+            return;
+        }
+
+        Assert.Equal(BoundaryEvidence.Certified, answer.Evidence);
+        switch (query.Minimize)
+        {
+            case BoundaryObjective.None:
+                Ask("sat", Script(), kind);
+                break;
+            case BoundaryObjective.Changed:
+                Assert.Equal((expected.Fewest, expected.Fewest), (answer.Minimum!.Lower, answer.Minimum.Upper));
+                Ask("unsat", Script().Changes(expected.Fewest - 1), kind);
+                Ask("sat", Script().Changes(expected.Fewest), kind);
+                break;
+            default:
+                Assert.True(answer.Minimum!.Lower <= expected.Least && expected.Least <= answer.Minimum.Upper, $"{kind}: {answer.Minimum}, expected {expected.Least}");
+                Assert.True(answer.Minimum.IsExact || query.Goal == BoundaryGoal.Across || norm == VectorNorm.L2, $"{kind}: {answer.Minimum}, {answer.Reason}");
+                Count($"{kind}, {(answer.Minimum.IsExact ? "exact" : "enclosed")}");
+                Ask("unsat", Script().Distance(norm, "<", answer.Minimum.Lower), kind);
+                Ask("sat", Script().Distance(norm, "<=", answer.Minimum.Upper!.Value), kind);
+                break;
+        }
+    }
+
+    /// <summary>All that a query asks of a point but what is to be smallest.</summary>
+    private static SmtScript Wanted(BoundaryQuery query, int label, ImmutableArray<ImmutableArray<LinearCondition>> conditions)
+    {
+        SmtScript script = new SmtScript(query.Network, query.Point).Within(query.Box);
+        int outputs = query.Network.OutputDimension;
+        string strict = query.Goal switch { BoundaryGoal.Across => ">", BoundaryGoal.Reach => ">=", _ => "=" }, others = query.Goal == BoundaryGoal.Across ? ">" : ">=";
+        script.State(outputs == 1
+            ? label == 1 ? $"({strict} 0.0 Y_0)" : $"({strict} Y_0 0.0)"
+            : $"(or false {string.Join(' ', Rivals(outputs, label, query.Target).Select(j =>
+                $"(and ({strict} Y_{j} Y_{label}) {string.Join(' ', Enumerable.Range(0, outputs).Where(k => k != j && k != label).Select(k => $"({others} Y_{j} Y_{k})"))})"))})");
+        if (query.Ball is { } ball)
+        {
+            script.Distance(ball.Norm, "<=", ball.Radius);
+        }
+
+        if (query.MaxChanged is { } most)
+        {
+            script.Changes(most);
+        }
+
+        foreach (int j in query.Integers)
+        {
+            script.State($"(is_int X_{j})");
+        }
+
+        foreach (InputCategory category in query.Categories)
+        {
+            script.State($"(or {string.Join(' ', category.Values.Select(value => $"(= X_{category.Input} {SmtScript.Number(value)})"))})");
+        }
+
+        foreach (ImmutableArray<int> group in query.OneHot)
+        {
+            script.State($"(and {string.Join(' ', group.Select(static j => $"(or (= X_{j} 0.0) (= X_{j} 1.0))"))} (= 1.0 (+ {string.Join(' ', group.Select(static j => $"X_{j}"))})))");
+        }
+
+        return script.Add(RandomQueries.Text(conditions));
+    }
+
+    private static IEnumerable<int> Rivals(int outputs, int label, int? target) => Enumerable.Range(0, outputs).Where(j => j != label && (target is null || j == target));
+
+    /// <summary>Asks Z3; questions with squares it may leave open, which is counted.</summary>
+    private void Ask(string expected, SmtScript script, string kind)
+    {
+        string answer = script.Ask();
+        Count($"Z3 {(answer == "unknown" ? "leaves open" : "agrees")}, {(script.HasSquares ? "with" : "without")} squares");
+        Assert.True(answer == expected || (script.HasSquares && answer == "unknown"), $"{kind}: Z3 says {answer}, expected {expected}");
+    }
+
+    private void Count(string kind) => _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+}
