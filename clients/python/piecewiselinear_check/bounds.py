@@ -1,7 +1,7 @@
 """Backward linear bounds in integers: numbers are multiples of 2^-GRID, every rounding is charged or goes outward."""
 
 from .network import Affine
-from .units import GRID, ONE, as_double, ceil, ends, floor, minimum
+from .units import GRID, ONE, ceil, ends, floor, minimum
 
 def relaxation(lower, upper):
     """alpha, lambda, t in units with alpha z <= relu(z) <= lambda z + t on [lower, upper]."""
@@ -32,6 +32,7 @@ class Bounds:
         self.charges, self.ball, self.budget = {}, ball, budget
         self.largest = [[max(ceil(abs(a)), ceil(abs(b))) for a, b in zip(low, high)]]
         state = State(list(low), list(high), [], [], budget=budget)
+        state.fix()
         for s in range(1, len(self.network.stages)):
             stage = self.network.stages[s]
             if isinstance(stage, Affine):
@@ -204,7 +205,11 @@ class State:
             self.lower[neuron] = min(self.lower[neuron], -ONE)
 
     def decide(self, j, free):
-        """Decides whether an input may change; one that is kept has the interval around its value at the point that its ends leave, which is empty where they do not hold it."""
+        """Decides whether an input may change."""
         self.budget = self.budget.decide(j, free)
-        if not free:
-            self.low[j], self.high[j] = max(self.low[j], as_double(self.budget.center[j], False)), min(self.high[j], as_double(self.budget.center[j], True))
+        self.fix()
+
+    def fix(self):
+        """Inputs that cannot change have the interval around their value at the point that their ends leave, which is empty where they do not hold it."""
+        if self.budget is not None:
+            self.low, self.high = self.budget.fix(self.low, self.high, self.budget.below, self.budget.above)

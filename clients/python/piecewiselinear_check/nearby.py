@@ -1,8 +1,9 @@
 """What a linear bound is at least near a point: in a ball, and where few inputs change. A bound is a form (input -> units) and a constant; a box its ends in units, rounded outward."""
 
 import math
+from copy import copy
 
-from .units import GRID, ends, minimum
+from .units import GRID, as_double, ends, minimum
 
 
 class Ball:
@@ -49,19 +50,21 @@ class Ball:
 class Budget:
     """How points may differ from a center (Fractions): in the inputs decided as free (True), not in those that are kept (False), and in at most `left` of the undecided ones."""
 
-    def __init__(self, center, left, decided=None):
-        self.center, self.left, self.decided = center, left, decided or {}
+    def __init__(self, center, left):
+        self.center, self.left, self.decided = center, left, {}
+        self.below, self.above = [as_double(x, False) for x in center], [as_double(x, True) for x in center]
         self._units = ends(center, center)
 
     def decide(self, j, free):
         """The budget of a child that decides an input."""
-        return Budget(self.center, self.left - free, {**self.decided, j: free})
+        child = copy(self)
+        child.left, child.decided = self.left - free, {**self.decided, j: free}
+        return child
 
-    def fix(self, low, high):
-        """A box where the inputs that have their value at the center in all points (kept, or undecided with nothing left) have it."""
+    def fix(self, low, high, below, above):
+        """A box where the inputs that have their value at the center in all points (kept, or undecided with nothing left) are cut to it, or to doubles below and above it."""
         fixed = [not self.decided.get(j, self.left > 0) for j in range(len(low))]
-        return ([max(a, x) if fix else a for a, x, fix in zip(low, self.center, fixed)],
-                [min(b, x) if fix else b for b, x, fix in zip(high, self.center, fixed)])
+        return [max(a, x) if fix else a for a, x, fix in zip(low, below, fixed)], [min(b, x) if fix else b for b, x, fix in zip(high, above, fixed)]
 
     def minimum(self, bound, box):
         """What a linear bound is at least on the points of a box: its value at the center, the gains of free inputs, and the least gains of undecided ones. An undecided input whose interval does not hold the center has changed: it is free, and takes one from what is left."""

@@ -78,7 +78,7 @@ class ProofTree:
             if self.domain is not None:
                 low, high = [max(a, pair[0]) for a, pair in zip(low, self.domain)], [min(b, pair[1]) for b, pair in zip(high, self.domain)]
             if state.budget is not None:
-                low, high = state.budget.fix(low, high)
+                low, high = state.budget.fix(low, high, state.budget.center, state.budget.center)
             for d in left:
                 self.cells.check(self.polyhedra[d], state, low, high, self.lines, self.open_ball)
             return []

@@ -63,13 +63,19 @@ public sealed class NearbyBoundTests
         public void Grow(Random random)
         {
             Box root = claim.RootBox()!;
-            Node(random, [.. root.Lower.Select(static x => x.RoundDown())], [.. root.Upper.Select(static x => x.RoundUp())], claim.Changes is { } most ? new Decisions(claim.Point, most) : null, 0);
+            Fixed(random, [.. root.Lower.Select(static x => x.RoundDown())], [.. root.Upper.Select(static x => x.RoundUp())], claim.Changes is { } most ? new Decisions(claim.Point, most) : null, 0);
         }
 
         public void Write(ProofTreeWriter writer)
         {
             _nodes.ForEach(node => node(writer));
             writer.Finish();
+        }
+
+        private void Fixed(Random random, double[] low, double[] high, Decisions? decisions, int depth)
+        {
+            (low, high) = decisions?.Fix(low, high) ?? (low, high);
+            Node(random, low, high, decisions, depth);
         }
 
         private void Node(Random random, double[] low, double[] high, Decisions? decisions, int depth)
@@ -85,8 +91,8 @@ public sealed class NearbyBoundTests
             else if (depth < 5 && random.Next(3) > 0 && decisions is { Left: > 0 } && decisions.Undecided.Contains(j))
             {
                 _nodes.Add(writer => writer.SplitChange(j));
-                Node(random, [.. low.Select((end, k) => k == j ? Math.Max(end, claim.Point[j].RoundDown()) : end)], [.. high.Select((end, k) => k == j ? Math.Min(end, claim.Point[j].RoundUp()) : end)], decisions.Keep(j), depth + 1);
-                Node(random, low, high, decisions.Release(j), depth + 1);
+                Fixed(random, low, high, decisions.Keep(j), depth + 1);
+                Fixed(random, low, high, decisions.Release(j), depth + 1);
             }
             else
             {

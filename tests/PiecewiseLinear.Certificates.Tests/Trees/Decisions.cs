@@ -16,6 +16,10 @@ internal sealed record Decisions(ImmutableArray<Rational> Center, int Left)
 
     public bool IsFree(int input) => Free.Contains(input);
 
+    /// <summary>The ends of a box whose inputs that are fixed are cut to doubles around the center.</summary>
+    public (double[] Low, double[] High) Fix(double[] low, double[] high)
+        => ([.. low.Select((end, j) => IsFixed(j) ? Math.Max(end, Center[j].RoundDown()) : end)], [.. high.Select((end, j) => IsFixed(j) ? Math.Min(end, Center[j].RoundUp()) : end)]);
+
     public Decisions Keep(int input) => this with { Kept = Kept.Add(input) };
 
     public Decisions Release(int input) => this with { Free = Free.Add(input), Left = Left - 1 };

@@ -31,7 +31,7 @@ internal sealed class TreeProver(
             return all.All(d => Cells([], free, free, d));
         }
 
-        return Node([], [.. root.Lower.Select(static x => x.RoundDown())], [.. root.Upper.Select(static x => x.RoundUp())], decisions, all, 0);
+        return Fixed([], [.. root.Lower.Select(static x => x.RoundDown())], [.. root.Upper.Select(static x => x.RoundUp())], decisions, all, 0);
     }
 
     private bool Node(ImmutableList<(int Neuron, bool Active)> path, double[] low, double[] high, Decisions? decisions, ImmutableArray<int> open, int depth)
@@ -94,10 +94,14 @@ internal sealed class TreeProver(
     private bool Decide(ImmutableList<(int Neuron, bool Active)> path, double[] low, double[] high, Decisions decisions, ImmutableArray<int> open, int depth)
     {
         int input = decisions.Undecided[random.Next(decisions.Undecided.Length)];
-        Rational kept = decisions.Center[input];
         writer.SplitChange(input);
-        return Node(path, With(low, input, Math.Max(low[input], kept.RoundDown())), With(high, input, Math.Min(high[input], kept.RoundUp())), decisions.Keep(input), open, depth + 1)
-            && Node(path, low, high, decisions.Release(input), open, depth + 1);
+        return Fixed(path, low, high, decisions.Keep(input), open, depth + 1) && Fixed(path, low, high, decisions.Release(input), open, depth + 1);
+    }
+
+    private bool Fixed(ImmutableList<(int Neuron, bool Active)> path, double[] low, double[] high, Decisions? decisions, ImmutableArray<int> open, int depth)
+    {
+        (low, high) = decisions?.Fix(low, high) ?? (low, high);
+        return Node(path, low, high, decisions, open, depth);
     }
 
     /// <summary>Every neuron has a phase: closings with multipliers where they have slack, cells for the rest.</summary>
