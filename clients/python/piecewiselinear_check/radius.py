@@ -20,11 +20,11 @@ def norm_of(norm, vector):
 
 
 def root_above(square):
-    """The least double whose square is at least a Fraction above 0."""
+    """The least double whose square is at least a Fraction above 0, or, beyond the squares of doubles, the Fraction plus 1."""
     shift = max(0, 70 + (square.denominator.bit_length() - square.numerator.bit_length()) // 2)
     root = as_double(Fraction(math.isqrt((square.numerator << 2 * shift) // square.denominator) + 1, 1 << shift), True)
     if root is None:
-        raise Invalid("the radius is beyond the range of doubles")
+        return square + 1
     while (smaller := Fraction(math.nextafter(float(root), 0))) ** 2 >= square:
         root = smaller
     return root
