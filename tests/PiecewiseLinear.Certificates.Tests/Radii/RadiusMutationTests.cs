@@ -16,7 +16,7 @@ public sealed class RadiusMutationTests
         {
             RadiusInstance instance = RadiusInstance.Random(random);
             using IDisposable model = instance.Model;
-            law.Hold(instance.Model, instance.FewestChanges(random) ?? instance.Text, most: 110, instance.IsTrue);
+            law.Hold(instance.Model, instance.FewestChanges(random) ?? instance.Text, most: 80, instance.IsTrue);
         }
 
         Assert.True(law.Accepted < law.All / 3, $"{law.Accepted} of {law.All} mutants accepted");
