@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
