@@ -20,7 +20,7 @@ internal sealed class BallSet
             ? new InputBall(problem.Center, query.Norm, r.RoundUp())
             : null;
         OutputSpecification beyond = new([.. problem.Rows.Select(static rows => new UnsafePolyhedron(rows))]);
-        Group = new CompiledGroup(new PropertyGroup(new InputSet(box), beyond), query.Network.InputDimension, query.Network.OutputDimension) 
+        Group = new CompiledGroup(new PropertyGroup(new InputSet(box), beyond), query.Network.InputDimension, query.Network.OutputDimension)
         {
             Ball = ball,
             Changes = query is { MaxChanged: { } most, Box: { } domain } ? ChangeBudget.Of(query.Point, domain, most) : null,

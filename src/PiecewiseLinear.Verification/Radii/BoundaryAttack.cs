@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PiecewiseLinear.Exact;
-using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Verification;
 

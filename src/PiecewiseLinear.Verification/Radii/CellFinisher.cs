@@ -135,6 +135,7 @@ internal sealed class CellFinisher
             int node = _network.HiddenLayers[layer].Source;
             for (; neuron < _phases[layer].Length; neuron++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 int number = _starts[layer] + neuron;
                 if (_path.TryGetValue(number, out (bool Active, int Place) step))
                 {

@@ -9,13 +9,14 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
 {
     private const int MostBatches = 16;
     private const int Patience = 2;
+    private const int PatienceAtFirst = 6;
     private const int BestOfBatch = 3;
     private const int Descents = 6;
     private const double Progress = 0.999;
-    private const double Farther = 4d;
 
-    /// <summary>How far out the starts of an attack are, one batch after the other, as multiples of the best distance known.</summary>
+    /// <summary>How far out the starts of an attack are, one batch after the other: as multiples of the best distance known, and before one is known.</summary>
     private static readonly ImmutableArray<double> s_spreads = [1d, 0.5, 1.5, 0.25];
+    private static readonly ImmutableArray<double> s_firstSpreads = [1d, 0.25, 4d, 1d / 16d, 16d];
 
     /// <summary>The shares of a budget: for the approach, and for the search, which <see cref="SmallerBalls"/> follow.</summary>
     private const double ShareOfApproach = 0.3;
@@ -56,12 +57,22 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
         RegionDescent descent = new(problem, incumbent);
         List<(ExactDistance Distance, ImmutableArray<Rational> Point)> candidates = [];
         double before = double.PositiveInfinity;
-        for (int batch = 0, since = 0; batch < MostBatches && since < Patience && !isEnough() && !share.Token.IsCancellationRequested; batch++, since++)
+        for (int batch = 0, since = 0; batch < MostBatches && since < (incumbent.Best is null ? PatienceAtFirst : Patience); batch++, since++)
         {
-            double? best = incumbent.Best?.Distance.ToDoubleApproximate();
-            double spread = batch == 0 ? 0d : best is { } known ? known * s_spreads[batch % s_spreads.Length] : Math.Pow(Farther, batch - 1);
-            foreach (ImmutableArray<Rational> candidate in attack.Try(spread, incumbent.Best is null ? limits.Stop : share.Token).Take(BestOfBatch))
+            if (isEnough() || Stop().IsCancellationRequested)
             {
+                break;
+            }
+
+            double? best = incumbent.Best?.Distance.ToDoubleApproximate();
+            double spread = batch == 0 ? 0d : best is { } known ? known * s_spreads[batch % s_spreads.Length] : s_firstSpreads[(batch - 1) % s_firstSpreads.Length];
+            foreach (ImmutableArray<Rational> candidate in attack.Try(spread, Stop()).Take(BestOfBatch))
+            {
+                if (Stop().IsCancellationRequested)
+                {
+                    break;
+                }
+
                 OfferNear(candidate);
                 candidates.Add((problem.DistanceTo(candidate), candidate));
             }
@@ -83,6 +94,8 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
         {
             limits.ThrowIfCancelled();
         }
+
+        CancellationToken Stop() => incumbent.Best is null ? limits.Stop : share.Token;
     }
 
     /// <summary>Offers a candidate, or where it misses D by a rounding a point a little farther out.</summary>
