@@ -30,6 +30,32 @@ public sealed class BoundaryTests : IDisposable
         Assert.Equal(("none", JsonValueKind.Null), (Text(none, "status"), none.GetProperty("point").ValueKind));
     }
 
+    [Theory]
+    [InlineData("no point of the domain with at most 2 changed inputs", "--minimize", "changed")]
+    [InlineData("no point of the domain with at most 2 changed inputs", "--max-changed", "2")]
+    [InlineData("none of the domain with at most 3 changed inputs is nearer in l2", "--minimize", "l2", "--max-changed", "3")]
+    [InlineData("none of the domain is nearer in linf", "--why-not", "8")]
+    [InlineData("the point is one where", "--goal", "across", "--max-changed", "3")]
+    public async Task What_is_proved_is_a_certificate_that_both_checkers_accept(string claim, params string[] question)
+    {
+        string file = _folder.File("boundary.certificate");
+        JsonElement answer = await Plin.JsonAsync(0, ["boundary", Examples.Digits, "--point", DigitZero, "--box", "0,1", "--timeout", "120", "--certificate", file, .. question]);
+        Assert.Contains(claim, Text(answer.GetProperty("proved"), "claim"), StringComparison.Ordinal);
+        if (question.Contains("--minimize") || question.Contains("--why-not"))
+        {
+            Assert.Equal("CERTIFIED", Text(answer.GetProperty("minimum"), "lower_evidence"));
+            Assert.Contains("minimum", answer.GetProperty("certified").EnumerateArray().Select(static name => name.GetString()));
+        }
+
+        ProgramResult check = await Plin.RunAsync("check", Examples.Digits, file);
+        Assert.StartsWith("VALID ", check.Output, StringComparison.Ordinal);
+        ProgramResult python = await ExternalProgram.RunAsync(
+            "/usr/bin/python3",
+            ["-m", "piecewiselinear_check", Examples.Digits, file],
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["PYTHONPATH"] = RepositoryRoot.Combine("clients", "python"), ["PYTHONDONTWRITEBYTECODE"] = "1" });
+        Assert.StartsWith("VALID ", python.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Conditions_of_the_users_own_hold_at_the_nearest_boundary_point()
     {

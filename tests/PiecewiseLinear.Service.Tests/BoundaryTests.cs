@@ -22,6 +22,28 @@ public sealed class BoundaryTests(RunningService service) : IClassFixture<Runnin
     }
 
     [Fact]
+    public async Task The_certificate_comes_after_the_answer_and_is_accepted()
+    {
+        FindRequest request = new() { Question = await QuestionAsync(), Minimize = BoundaryObjective.L1, Certificate = true };
+        using MemoryStream text = new();
+        BoundaryResult? result = null;
+        bool ended = false;
+        await foreach (FindResponse message in service.Client.ServerStreamingAsync<FindRequest, FindResponse>(RunningService.MethodOf(FindRequest.Descriptor), request))
+        {
+            Assert.True(result is not null || message.CertificateChunk is null);
+            result = message.Result ?? result;
+            message.CertificateChunk?.Data.WriteTo(text);
+            ended |= message.CertificateChunk is { Last: true };
+        }
+
+        Assert.True(ended && result!.ProvedWhole);
+        Assert.Contains("none of the domain is nearer in l1", result!.Proved, StringComparison.Ordinal);
+        text.Position = 0;
+        Networks.LoadedNetwork model = Networks.NetworkFile.Load(TestKit.RepositoryRoot.Combine("models", "golden", "a_2_32x3_1.json"));
+        Assert.IsType<Certificates.CheckResult.Valid>(Certificates.CertificateChecker.Check(model.Network, model.Sha256, text));
+    }
+
+    [Fact]
     public async Task Why_not_names_inequalities()
     {
         WhyNotResponse answer = await service.Client.UnaryAsync<WhyNotRequest, WhyNotResponse>(

@@ -75,6 +75,16 @@ public sealed class PropertyFalseClaimTests
             ("cells that split a neuron twice", Proof([AtMost(-3)], static w => { w.Cells(); w.Phase(0); w.Phase(0); w.Refutation([(2, 1)]); })),
             ("cells whose box is empty by their own bounds", Proof([AtMost(reached)], static w => { w.Cells(); w.Refutation([(0, 1), (1, 1)]); })),
             ("no node at all", Proof([AtMost(-3)], static _ => { })),
+            ("a phase of the tree before", Proof([[AtMost(-3)], [new PropertyRow([new PropertyTerm(0, 1)], [], new Rational(-1, 2))]], static w =>
+            {
+                w.SplitNeuron(0);
+                w.Close(0, 0);
+                w.Leaf();
+                w.Close(0, 0);
+                w.Leaf();
+                w.Cells();
+                w.Refutation([(2, 1), (3, 1)]);
+            })),
         ];
         using PropertyInstance instance = new(s_network, Property([AtMost(-3)]));
         IReadOnlyList<string> verdicts = instance.OfBoth(lies.Select(lie => (lie.Name, Rebind(lie.Text, instance))).ToArray());
@@ -108,11 +118,15 @@ public sealed class PropertyFalseClaimTests
 
     private static VnnLibProperty Property(PropertyRow[] unsafeRows) => new(1, 1, [.. unsafeRows.Select(static row => new VnnLibCase(s_box, [row]))]);
 
-    private static byte[] Proof(PropertyRow[] unsafeRows, Action<PropertyProofWriter> tree)
+    private static byte[] Proof(PropertyRow[] unsafeRows, Action<PropertyProofWriter> tree) => Proof([unsafeRows], tree);
+
+    /// <summary>A certificate of several groups on the same box, each with its trees.</summary>
+    private static byte[] Proof(PropertyRow[][] groups, Action<PropertyProofWriter> trees)
     {
         using MemoryStream stream = new();
-        using PropertyProofWriter writer = new(stream, new PropertyClaim(new string('0', 64), null, 1, 1, [new PropertyClaimGroup(s_box, [.. unsafeRows.Select(static row => ImmutableArray.Create(row))])]));
-        tree(writer);
+        using PropertyProofWriter writer = new(stream, new PropertyClaim(
+            new string('0', 64), null, 1, 1, [.. groups.Select(static rows => new PropertyClaimGroup(s_box, [.. rows.Select(static row => ImmutableArray.Create(row))]))]));
+        trees(writer);
         writer.Finish();
         return stream.ToArray();
     }

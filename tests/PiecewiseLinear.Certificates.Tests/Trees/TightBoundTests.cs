@@ -41,7 +41,7 @@ public sealed class TightBoundTests
     }
 
     [Fact]
-    public void Both_checkers_bound_small_graphs_alike_in_balls()
+    public void Both_checkers_bound_small_graphs_alike_in_balls_and_with_few_changes()
     {
         List<(ModelFile Model, byte[] Text)> texts = [];
         Seeded.Check(30, random =>
@@ -57,6 +57,8 @@ public sealed class TightBoundTests
 
             int seed = random.Next(), label = value[0] > value[1] ? 0 : 1;
             VectorNorm norm = (VectorNorm)random.Next(3);
+            Box? box = random.Next(3) == 0 ? null : new Box([.. point.Select(x => x - new Rational(random.Next(0, 5), 4))], [.. point.Select(x => x + new Rational(random.Next(0, 5), 4))]);
+            int? changes = box is null || random.Next(2) == 0 ? null : random.Next(point.Length + 1);
             (Rational low, Rational high) = Threshold(model, Text, 0, 1 << 10, s_close);
             Rational room = (high * s_close) + s_close;
 
@@ -66,8 +68,8 @@ public sealed class TightBoundTests
             byte[] Text(Rational lower)
             {
                 using MemoryStream stream = new();
-                using RadiusProofWriter writer = new(stream, new RadiusClaim(model.Sha256, point, norm, label, null, null, false, lower, null, null));
-                new RandomTree(model.Network, writer, new Random(seed)).Write();
+                using RadiusProofWriter writer = new(stream, new RadiusClaim(model.Sha256, point, norm, label, null, box, false, lower, null, null) { Changes = changes });
+                new RandomTree(model.Network, writer, new Random(seed)).Write(changes is { } most ? new Decisions(point, most) : null);
                 return stream.ToArray();
             }
         });
@@ -114,18 +116,18 @@ public sealed class TightBoundTests
         return (low, high);
     }
 
-    /// <summary>A tree of at most two neuron splits on a path whose evidence depends on the seed alone.</summary>
+    /// <summary>A tree of at most two neuron splits on a path (and some decisions of inputs) whose evidence depends on the seed alone.</summary>
     private sealed class RandomTree(ReluNetwork network, ProofTreeWriter writer, Random random)
     {
         private readonly RandomEvidence _evidence = new(network, random);
 
-        public void Write()
+        public void Write(Decisions? decisions = null)
         {
-            Node([]);
+            Node([], decisions);
             writer.Finish();
         }
 
-        private void Node(ImmutableList<(int Neuron, bool Active)> path)
+        private void Node(ImmutableList<(int Neuron, bool Active)> path, Decisions? decisions)
         {
             if (random.Next(2) == 0)
             {
@@ -142,8 +144,17 @@ public sealed class TightBoundTests
             if (path.Count < 2 && random.Next(3) > 0 && path.All(on => on.Neuron != split))
             {
                 writer.SplitNeuron(split);
-                Node(path.Add((split, false)));
-                Node(path.Add((split, true)));
+                Node(path.Add((split, false)), decisions);
+                Node(path.Add((split, true)), decisions);
+                return;
+            }
+
+            if (decisions is { Left: > 0, Undecided: { Length: > 0 } undecided } && random.Next(2) == 0)
+            {
+                int input = undecided[random.Next(undecided.Length)];
+                writer.SplitChange(input);
+                Node(path, decisions.Keep(input));
+                Node(path, decisions.Release(input));
                 return;
             }
 

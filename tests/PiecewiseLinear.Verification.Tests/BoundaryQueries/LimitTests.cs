@@ -4,11 +4,12 @@ using PiecewiseLinear.Networks;
 using PiecewiseLinear.Regions;
 using PiecewiseLinear.Solvers.Z3;
 using PiecewiseLinear.Verification.BoundaryQueries;
+using Xunit.Abstractions;
 
 namespace PiecewiseLinear.Verification.Tests.BoundaryQueries;
 
 /// <summary>Time, cancellation and questions that do not fit.</summary>
-public sealed class LimitTests
+public sealed class LimitTests(ITestOutputHelper output)
 {
     private static readonly Z3Solver s_solver = new();
 
@@ -51,6 +52,50 @@ public sealed class LimitTests
         BoundaryAnswer answer = BoundaryEngine.Find(Hard(), progress: null, source.Token);
         Assert.Equal((BoundaryStatus.Unknown, "it was cancelled"), (answer.Status, answer.Reason?.Split(" (")[0]));
         Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 1.4, 8); // 0.25 s after the token on a free machine; machines of tests are not
+    }
+
+    /// <summary>Each kind of question is cancelled at many moments, so in each of its phases: reading the conditions, rounding the network, attack, descent, branch and bound, supports, the solver of logic.</summary>
+    [Theory]
+    [InlineData("logic")]
+    [InlineData("nearest")]
+    [InlineData("few changes")]
+    [InlineData("fewest changes")]
+    [InlineData("whole numbers")]
+    public void Cancellation_ends_every_phase_soon(string kind)
+    {
+        BoundaryQuery hard = Hard(), plain = hard with { Constraints = null };
+        BoundaryQuery query = kind switch
+        {
+            "logic" => hard,
+            "nearest" => plain with { Minimize = BoundaryObjective.L2 },
+            "few changes" => plain with { Minimize = BoundaryObjective.LInf, MaxChanged = 6 },
+            "fewest changes" => plain with { Minimize = BoundaryObjective.Changed },
+            _ => plain with { Minimize = BoundaryObjective.L1, Integers = [.. Enumerable.Range(0, 40)] },
+        };
+        List<double> late = [];
+        foreach (int moment in (int[])[0, 3, 10, 30, 60, 100, 200, 350, 600])
+        {
+            using CancellationTokenSource source = new();
+            long cancelled = 0;
+            using Timer timer = new(
+                _ =>
+                {
+                    Volatile.Write(ref cancelled, Stopwatch.GetTimestamp());
+                    source.Cancel();
+                },
+                state: null,
+                moment,
+                Timeout.Infinite);
+            BoundaryAnswer answer = BoundaryEngine.Find(query, progress: null, source.Token);
+            if (Volatile.Read(ref cancelled) is > 0 and var at)
+            {
+                late.Add(Stopwatch.GetElapsedTime(at).TotalMilliseconds);
+                Assert.True(answer.Status != BoundaryStatus.Unknown || answer.Reason!.StartsWith("it was cancelled", StringComparison.Ordinal), answer.Reason);
+            }
+        }
+
+        output.WriteLine($"{kind}: cancelled {late.Count} times; ended after {late.Average():F0} ms, at most {late.Max():F0} ms");
+        Assert.InRange(late.Max(), 0, 3000); // at most about 100 ms on a free machine; machines of tests are not
     }
 
     [Fact]

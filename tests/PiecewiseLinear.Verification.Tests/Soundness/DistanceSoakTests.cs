@@ -28,9 +28,11 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
         Seeded.Soak(Sample, (random, seed) =>
         {
             RadiusQuery query = Interesting(random);
+            Count($"radius {query.Goal}");
+            Count($"radius with {(query.MaxChanged is null ? "any number of" : "few")} changes");
             foreach (VectorNorm norm in Enum.GetValues<VectorNorm>())
             {
-                CheckRadius(query with { Norm = norm, Threads = 1 + (seed % 2), MostSplitInputs = 10 * random.Next(2), Method = query.MaxChanged is null ? (RadiusMethod)random.Next(3) : RadiusMethod.Auto, RecordProof = true });
+                CheckRadius(query with { Norm = norm, Threads = 1 + (seed % 2), MostSplitInputs = 10 * random.Next(2), Method = query.MaxChanged is null ? (RadiusMethod)random.Next(3) : RadiusMethod.BranchAndBound, RecordProof = true });
             }
 
             (BoundaryQuery boundary, ImmutableArray<ImmutableArray<LinearCondition>> conditions) = RandomQueries.Next(random);
@@ -79,43 +81,39 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
         Count($"radius {(answer.None ? "none" : answer.Upper!.Value.IsZero ? "zero" : query.Norm.Name())}");
         Count($"radius {(query.Box is null ? "without" : "with")} a box");
         Count($"radius {(query.Target is null ? "untargeted" : "targeted")}");
-        Count($"radius goal {query.Goal}, {(query.MaxChanged is null ? "any" : "few")} changes");
         if (answer.Upper is not { IsZero: true })
         {
-            Ask("unsat", answer.Upper is { } open ? Reached(query, answer.Label).Distance(query.Norm, "<", open.Power) : Reached(query, answer.Label), "radius");
+            Ask("unsat", answer.Upper is { } open ? Beyond(query, answer.Label).Distance(query.Norm, "<", open.Power) : Beyond(query, answer.Label), "radius");
         }
 
         if (answer.Upper is { IsZero: false } closed)
         {
-            Ask("sat", Reached(query, answer.Label).Distance(query.Norm, "<=", closed.Power), "radius");
+            Ask("sat", Beyond(query, answer.Label).Distance(query.Norm, "<=", closed.Power), "radius");
         }
     }
 
-    /// <summary>The goal: a class that counts at least ties with the label, with all, or exactly with the label and at least with all.</summary>
-    private static SmtScript Reached(RadiusQuery query, int label)
+    /// <summary>The points whose distance is asked about.</summary>
+    private static SmtScript Beyond(RadiusQuery query, int label)
     {
-        SmtScript script = new SmtScript(query.Network, query.Point).Within(query.Box);
-        int outputs = query.Network.OutputDimension;
-        string first = query.Goal == RadiusGoal.Boundary ? "=" : ">=";
-        script.State(outputs == 1
-            ? label == 1 ? $"({first} 0.0 Y_0)" : $"({first} Y_0 0.0)"
-            : $"(or false {string.Join(' ', Rivals(outputs, label, query.Target).Select(j => $"(and ({first} Y_{j} Y_{label}) {string.Join(' ', Others(query, j, label).Select(k => $"(>= Y_{j} Y_{k})"))})"))})");
+        SmtScript script = new SmtScript(query.Network, query.Point).Within(query.Box).Goal(
+            query.Goal == RadiusGoal.Boundary ? "=" : ">=", query.Goal == RadiusGoal.Beaten ? null : ">=", query.Network.OutputDimension, label, query.Target);
         return query.MaxChanged is { } most ? script.Changes(most) : script;
     }
-
-    private static IEnumerable<int> Others(RadiusQuery query, int rival, int label)
-        => query.Goal == RadiusGoal.Beaten ? [] : Enumerable.Range(0, query.Network.OutputDimension).Where(k => k != rival && k != label);
 
     private void CheckBoundary(BoundaryQuery query, ImmutableArray<ImmutableArray<LinearCondition>> conditions)
     {
         BoundaryAnswer answer = BoundaryEngine.Find(query, progress: null, CancellationToken.None);
-        Proofs.Accept(query, answer);
         VectorNorm norm = query.Minimize switch { BoundaryObjective.L1 => VectorNorm.L1, BoundaryObjective.L2 => VectorNorm.L2, _ => VectorNorm.LInf };
         (Rational Least, int Fewest)? truth = new BoundaryOracle(query, conditions, answer.Label).Answer(norm);
         string kind = $"boundary: {query.Goal} {query.Minimize} {(truth is null ? "none" : "found")}";
         Assert.True(answer.Status == (truth is null ? BoundaryStatus.None : BoundaryStatus.Found), $"{kind}: {answer.Status} {answer.Reason}");
         Count(kind);
-        Count($"boundary: {(answer.Proof is null ? "no certificate" : answer.Proof.Answer.Proof is null ? "a witness" : "a proof")}");
+        if (answer.Proof is { } proof)
+        {
+            RadiusCertificates.Accept(proof.Question, proof.Answer);
+            Count($"{kind}, proved by our own engine");
+        }
+
         SmtScript Script() => Wanted(query, answer.Label, conditions);
         if (truth is not { } expected)
         {
@@ -147,13 +145,8 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
     /// <summary>All that a query asks of a point but what is to be smallest.</summary>
     private static SmtScript Wanted(BoundaryQuery query, int label, ImmutableArray<ImmutableArray<LinearCondition>> conditions)
     {
-        SmtScript script = new SmtScript(query.Network, query.Point).Within(query.Box);
-        int outputs = query.Network.OutputDimension;
-        string strict = query.Goal switch { BoundaryGoal.Across => ">", BoundaryGoal.Reach => ">=", _ => "=" }, others = query.Goal == BoundaryGoal.Across ? ">" : ">=";
-        script.State(outputs == 1
-            ? label == 1 ? $"({strict} 0.0 Y_0)" : $"({strict} Y_0 0.0)"
-            : $"(or false {string.Join(' ', Rivals(outputs, label, query.Target).Select(j =>
-                $"(and ({strict} Y_{j} Y_{label}) {string.Join(' ', Enumerable.Range(0, outputs).Where(k => k != j && k != label).Select(k => $"({others} Y_{j} Y_{k})"))})"))})");
+        SmtScript script = new SmtScript(query.Network, query.Point).Within(query.Box).Goal(
+            query.Goal switch { BoundaryGoal.Across => ">", BoundaryGoal.Reach => ">=", _ => "=" }, query.Goal == BoundaryGoal.Across ? ">" : ">=", query.Network.OutputDimension, label, query.Target);
         if (query.Ball is { } ball)
         {
             script.Distance(ball.Norm, "<=", ball.Radius);
@@ -181,8 +174,6 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
 
         return script.Add(RandomQueries.Text(conditions));
     }
-
-    private static IEnumerable<int> Rivals(int outputs, int label, int? target) => Enumerable.Range(0, outputs).Where(j => j != label && (target is null || j == target));
 
     /// <summary>Asks Z3; questions with squares it may leave open, which is counted.</summary>
     private void Ask(string expected, SmtScript script, string kind)

@@ -18,9 +18,9 @@ public sealed class LyingSolverTests
             VerificationOutcome outcome = VerificationEngine.Verify(network, property, options, progress: null, CancellationToken.None);
             Verdict truth = BruteForceProperty.IsSatisfied(network, file) ? Verdict.Violated : Verdict.Holds;
             Assert.True(outcome.Verdict == truth || outcome.Verdict == Verdict.Unknown, $"{outcome.Verdict} instead of {truth}");
-            if (outcome.Proof is { } proof)
+            if (outcome.Verdict != Verdict.Unknown)
             {
-                RationalProofChecker.Check(network, property, proof);
+                PropertyCertificates.Accept(network, property, outcome);
             }
         });
 }

@@ -32,9 +32,10 @@ public sealed class PlantedViolationTests
             double[] center = [.. Enumerable.Range(0, 2).Select(_ => random.Next(-64, 65) / 128.0)];
             ReluNetwork network = Pyramid(center, Math.ScaleB(1, -6));
             Assert.Equal(Verdict.Violated, Ask(network, -1).Verdict);
-            VerificationOutcome above = Ask(network, -1 - Rational.FromDouble(Math.ScaleB(1, -200)));
+            Rational tip = -1 - Rational.FromDouble(Math.ScaleB(1, -200));
+            VerificationOutcome above = Ask(network, tip);
             Assert.Equal(Verdict.Holds, above.Verdict);
-            Evidence.RationalProofChecker.Check(network, Property(network, -1 - Rational.FromDouble(Math.ScaleB(1, -200))), above.Proof!);
+            Evidence.PropertyCertificates.Accept(network, Property(network, tip), above);
         });
 
     private static VerificationOutcome Ask(ReluNetwork network, Rational bound)

@@ -13,7 +13,7 @@ namespace PiecewiseLinear.Verification.Tests.Soundness;
 internal sealed class SmtScript
 {
     private const int Milliseconds = 60_000;
-    private const int MillisecondsWithSquares = 1_000;
+    private const int MillisecondsWithSquares = 500;
     private readonly StringBuilder _text = new();
     private readonly ImmutableArray<Rational> _point;
 
@@ -54,6 +54,17 @@ internal sealed class SmtScript
             Assert($"(and (>= X_{j} {Number(box.Lower[j])}) (<= X_{j} {Number(box.Upper[j])}))");
         }
 
+        return this;
+    }
+
+    /// <summary>Another label that counts compares with the given one, and with all others where they count.</summary>
+    public SmtScript Goal(string withLabel, string? withOthers, int outputs, int label, int? target)
+    {
+        int[] others = [.. Enumerable.Range(0, outputs).Where(j => j != label)];
+        Assert(outputs == 1
+            ? label == 1 ? $"({withLabel} 0.0 Y_0)" : $"({withLabel} Y_0 0.0)"
+            : $"(or false {string.Join(' ', others.Where(j => target is null || j == target).Select(j =>
+                $"(and ({withLabel} Y_{j} Y_{label}) {string.Join(' ', others.Where(k => k != j && withOthers is not null).Select(k => $"({withOthers} Y_{j} Y_{k})"))})"))})");
         return this;
     }
 

@@ -31,7 +31,7 @@ internal sealed class ProofTreeCheck
     /// <exception cref="CertificateFormatException">The tree is malformed or does not prove what it should; the message is the reason.</exception>
     public void Check(TreeQuestion question, CancellationToken cancellationToken)
     {
-        BoxState root = NewState();
+        BoxState root = new(_network.Inputs, _network.Neurons);
         root.Open = [.. Enumerable.Range(0, question.Unsafe.Length)];
         root.Changes = question.Changes;
         if (question.Root is null)
