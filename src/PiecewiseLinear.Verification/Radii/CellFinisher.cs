@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using PiecewiseLinear.Exact;
-using PiecewiseLinear.Networks;
 using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Verification;
@@ -13,7 +12,7 @@ namespace PiecewiseLinear.Verification;
 /// <remarks>
 /// Cells are closed, and need not be full-dimensional: on a closed cell the network is the cell's affine map, so what is found is in D. Without bounds (the whole of R^d) it goes through all cells of the network.
 /// </remarks>
-internal sealed class CellFinisher
+internal sealed class CellFinisher : ICellQuestion
 {
     /// <summary>A bound that is nearer to zero than this part of its width is not taken for settled: a checker that rounds otherwise may not see it settled. Steers only.</summary>
     private const double CloseCall = 1e-9;
@@ -22,29 +21,25 @@ internal sealed class CellFinisher
     private const double NearTie = 1 - 1e-6;
     private readonly DecisionProblem _problem;
     private readonly Incumbent _incumbent;
-    private readonly ReluNetwork _network;
-    private readonly PathForms _forms;
-    private readonly ActivationPhase[][] _phases;
-    private readonly ImmutableArray<int> _starts;
+    private readonly ClosedCells _cells;
     private readonly int _inputs;
-    private readonly List<CellRow> _rows = [];
-    private readonly SortedDictionary<int, (bool Active, int Place)> _path = [];
-    private ImmutableArray<ExactFinishNode>.Builder _nodes = ImmutableArray.CreateBuilder<ExactFinishNode>();
+    private readonly List<(CellRow Full, HalfSpace Restricted)> _rows = [];
     private BoxBounds? _bounds;
     private ExactDistance? _radius;
     private long _most;
     private long _programs;
     private int _rival;
-    private int _firstSplit;
     private CellSpace _space = null!;
 
     public CellFinisher(DecisionProblem problem, Incumbent incumbent)
     {
-        (_problem, _incumbent, _network, _inputs) = (problem, incumbent, problem.Query.Network, problem.Query.Network.InputDimension);
-        _forms = new PathForms(_network, LayerForms.Identity(_inputs));
-        _phases = [.. _network.HiddenLayers.Select(static layer => new ActivationPhase[layer.Width])];
-        _starts = _network.FirstNeurons;
+        (_problem, _incumbent, _inputs) = (problem, incumbent, problem.Query.Network.InputDimension);
+        _cells = new ClosedCells(problem.Query.Network, this);
     }
+
+    int ICellQuestion.Rows => _rows.Count;
+
+    bool ICellQuestion.CanGoOn => _programs <= _most;
 
     /// <summary>The programs solved by the last call.</summary>
     public long Programs => _programs;
@@ -86,113 +81,36 @@ internal sealed class CellFinisher
         _radius = _incumbent.Best is { } best && !(best.Distance >= radius) ? best.Distance : radius;
         _space = new CellSpace(_problem.Query.Point, free is { IsEmpty: true } ? [0] : free);
         IReadOnlyList<PartSide> ends = free is { IsEmpty: true } ? [new PartSide(0, Upper: false, _space.Center[0]), new PartSide(0, Upper: true, _space.Center[0])] : sides;
-        _path.Clear();
-        foreach (PathStep step in PathStep.FromRoot(path))
-        {
-            _path.Add(step.Neuron, (step.Active, _path.Count));
-        }
-
+        _cells.Start(PathStep.FromRoot(path).Select(static step => (step.Neuron, step.Active)));
         ImmutableArray<ExactFinishTree>.Builder trees = ImmutableArray.CreateBuilder<ExactFinishTree>();
         foreach (int rival in rivals)
         {
-            (_rival, _firstSplit) = (rival, (2 * _inputs) + _problem.Rows[rival].Length);
+            _rival = rival;
             _rows.Clear();
             foreach (PartSide side in ends)
             {
-                _rows.Add(CellRow.OfSide(side, _inputs, _space));
+                Add(CellRow.OfSide(side, _inputs));
             }
 
-            _nodes = ImmutableArray.CreateBuilder<ExactFinishNode>();
-            if (!Visit(0, 0, 0, cancellationToken))
+            if (!_cells.Walk((2 * _inputs) + _problem.Rows[rival].Length, cancellationToken))
             {
                 return null;
             }
 
-            trees.Add(new ExactFinishTree(rival, _nodes.DrainToImmutable()));
+            trees.Add(new ExactFinishTree(rival, _cells.Nodes.DrainToImmutable()));
         }
 
         return new ExactFinish(trees.DrainToImmutable());
     }
 
-    private static bool? Settled(BoxBounds bounds, int neuron)
-    {
-        double lower = bounds.Lower[neuron], upper = bounds.Upper[neuron], slack = CloseCall * Math.Abs(upper - lower);
-        return lower > slack ? true : upper < -slack ? false : null;
-    }
+    bool? ICellQuestion.Settled(int neuron) => _bounds is null ? null : Settled(_bounds, neuron);
 
-    private bool Visit(int layer, int neuron, int splits, CancellationToken cancellationToken)
-    {
-        int first = _rows.Count;
-        bool done = Walk(layer, neuron, splits, cancellationToken);
-        _rows.RemoveRange(first, _rows.Count - first);
-        return done;
-    }
+    void ICellQuestion.AddPhase(int number, DyadicRow form, BigInteger divisor, bool active) => Add(CellRow.OfForm(number, form, divisor, active));
 
-    private bool Walk(int layer, int neuron, int splits, CancellationToken cancellationToken)
-    {
-        for (; layer < _phases.Length; layer++, neuron = 0)
-        {
-            int node = _network.HiddenLayers[layer].Source;
-            for (; neuron < _phases[layer].Length; neuron++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                int number = _starts[layer] + neuron;
-                if (_path.TryGetValue(number, out (bool Active, int Place) step))
-                {
-                    AddPhase(node, neuron, step.Active, _firstSplit + step.Place);
-                    _phases[layer][neuron] = step.Active ? ActivationPhase.Active : ActivationPhase.Inactive;
-                }
-                else if ((_bounds is null ? null : Settled(_bounds, number)) is { } active)
-                {
-                    _phases[layer][neuron] = active ? ActivationPhase.Active : ActivationPhase.Inactive;
-                }
-                else if (_forms.Row(node, neuron) is not null)
-                {
-                    return Split(layer, neuron, splits, cancellationToken);
-                }
-                else
-                {
-                    _phases[layer][neuron] = ActivationPhase.Inactive;
-                }
-            }
-
-            _forms.SetPhases(layer, _phases[layer]);
-        }
-
-        return Complete(cancellationToken);
-    }
-
-    private bool Split(int layer, int neuron, int splits, CancellationToken cancellationToken)
-    {
-        _nodes.Add(new ExactFinishNode(_starts[layer] + neuron, []));
-        ActivationPhase[] before = [.. _phases[layer]];
-        int node = _network.HiddenLayers[layer].Source, count = _rows.Count;
-        foreach (bool active in (ReadOnlySpan<bool>)[false, true])
-        {
-            AddPhase(node, neuron, active, _firstSplit + _path.Count + splits);
-            before.CopyTo(_phases[layer], 0);
-            _phases[layer][neuron] = active ? ActivationPhase.Active : ActivationPhase.Inactive;
-            bool done = TryLeave(cancellationToken) || (_programs <= _most && Visit(layer, neuron + 1, splits + 1, cancellationToken));
-            _rows.RemoveRange(count, _rows.Count - count);
-            if (!done)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private void AddPhase(int node, int neuron, bool active, int number)
-    {
-        if (_forms.Row(node, neuron) is { } form)
-        {
-            _rows.Add(CellRow.Of(number, HalfSpace.OfForm(form, active), NaturalFactor(form, _forms.Divisor(node)), _space));
-        }
-    }
+    void ICellQuestion.KeepRows(int count) => _rows.RemoveRange(count, _rows.Count - count);
 
     /// <summary>Leaves the cell if the distance to it is proved to be at least the radius.</summary>
-    private bool TryLeave(CancellationToken cancellationToken)
+    bool ICellQuestion.TryLeave(CancellationToken cancellationToken)
     {
         ProposedNearestPoint proposed = Propose(cancellationToken);
         return TryLeave(proposed) || (IsNearTie(proposed) && proposed.Prove(ExactBudget.Default, cancellationToken) switch
@@ -204,14 +122,14 @@ internal sealed class CellFinisher
     }
 
     /// <summary>Finds the nearest point of D in a complete cell.</summary>
-    private bool Complete(CancellationToken cancellationToken)
+    bool ICellQuestion.Complete(CancellationToken cancellationToken)
     {
-        int output = _network.OutputNode, number = 2 * _inputs;
-        foreach (DyadicRow? form in _problem.Forms(index => _forms.Row(output, index), _rival))
+        int output = _problem.Query.Network.OutputNode, number = 2 * _inputs;
+        foreach (DyadicRow? form in _problem.Forms(index => _cells.Forms.Row(output, index), _rival))
         {
             if (form is not null)
             {
-                _rows.Add(CellRow.Of(number, HalfSpace.OfForm(form, atLeastZero: false), NaturalFactor(form, _forms.Divisor(output)), _space));
+                Add(CellRow.OfForm(number, form, _cells.Forms.Divisor(output), atLeastZero: false));
             }
 
             number++;
@@ -239,6 +157,14 @@ internal sealed class CellFinisher
         }
     }
 
+    private static bool? Settled(BoxBounds bounds, int neuron)
+    {
+        double lower = bounds.Lower[neuron], upper = bounds.Upper[neuron], slack = CloseCall * Math.Abs(upper - lower);
+        return lower > slack ? true : upper < -slack ? false : null;
+    }
+
+    private void Add(CellRow row) => _rows.Add((row, _space.Restrict(row.Row)));
+
     private ProposedNearestPoint Propose(CancellationToken cancellationToken)
     {
         _programs++;
@@ -256,15 +182,13 @@ internal sealed class CellFinisher
     private bool AddLeaf(ImmutableArray<RowMultiplier> multipliers)
     {
         RowMultiplier[] used = [.. multipliers.Where(static m => !m.Weight.IsZero)];
-        IEnumerable<(int Number, Rational Weight)> rows = used.Select(m => (_rows[m.Row].Number, m.Weight * _space.Scale * _rows[m.Row].Factor));
+        Rational Weight(RowMultiplier m) => m.Weight * _space.Scale * _rows[m.Row].Full.Factor;
+        IEnumerable<(int Number, Rational Weight)> rows = used.Select(m => (_rows[m.Row].Full.Number, Weight(m)));
         IEnumerable<(int Number, Rational Weight)> sides = _space.Kept
-            .Select(j => (Input: j, Left: used.Aggregate(Rational.Zero, (sum, m) => sum + (m.Weight * _space.Scale * _rows[m.Row].Full.Normal[j]))))
+            .Select(j => (Input: j, Left: used.Aggregate(Rational.Zero, (sum, m) => sum + (m.Weight * _space.Scale * _rows[m.Row].Full.Row.Normal[j]))))
             .Where(static entry => !entry.Left.IsZero)
             .Select(static entry => ((2 * entry.Input) + (entry.Left.Sign > 0 ? 0 : 1), Rational.Abs(entry.Left)));
-        _nodes.Add(new ExactFinishNode(-1, [.. rows.Concat(sides).OrderBy(static m => m.Number)]));
+        _cells.AddLeaf(rows.Concat(sides));
         return true;
     }
-
-    /// <summary>Integer row = form/2^e, what the network says = form/divisor: the factor divisor/2^e turns multipliers of the one into those of the other.</summary>
-    private static Rational NaturalFactor(DyadicRow form, BigInteger divisor) => new Dyadic(BigInteger.One, -form.Exponent).ToRational() * divisor;
 }

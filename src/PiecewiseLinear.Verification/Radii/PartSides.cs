@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using PiecewiseLinear.Exact;
+using PiecewiseLinear.Polyhedra;
 
 namespace PiecewiseLinear.Verification;
 
@@ -36,6 +38,44 @@ internal sealed class PartSides
         {
             _sides.Add(new PartSide(input, upper, end));
         }
+    }
+
+    /// <summary>
+    /// The evidence that a box has no point in the open ball around a point, by its sides alone; null where it may have one. The sides beyond the point, each as many times as its gap (norm 2) or once (norm 1), add up to a row
+    /// that every point in the open ball violates. For norm ∞ the box around the ball is the ball.
+    /// </summary>
+    /// <param name="box">The box.</param>
+    /// <param name="point">The point.</param>
+    /// <param name="radius">The radius.</param>
+    /// <param name="rivals">The rivals that are open.</param>
+    public ExactFinish? Outside(BoxBounds box, ImmutableArray<Rational> point, ExactDistance radius, ReadOnlySpan<int> rivals)
+    {
+        Rational apart = Rational.Zero;
+        List<(int Row, Rational Weight)> multipliers = [];
+        foreach ((int input, bool upper, Rational end) in Of(box, changes: null))
+        {
+            Rational gap = upper ? point[input] - end : end - point[input];
+            if (gap > 0)
+            {
+                bool isSquared = radius.Norm == VectorNorm.L2;
+                apart += isSquared ? gap * gap : gap;
+                multipliers.Add(((2 * input) + (upper ? 1 : 0), isSquared ? gap : Rational.One));
+            }
+        }
+
+        if (radius.Norm == VectorNorm.LInf || apart < radius.Power || multipliers.Count == 0)
+        {
+            return null;
+        }
+
+        ImmutableArray<ExactFinishNode> leaf = [new ExactFinishNode(-1, [.. multipliers])];
+        ImmutableArray<ExactFinishTree>.Builder trees = ImmutableArray.CreateBuilder<ExactFinishTree>(rivals.Length);
+        foreach (int rival in rivals)
+        {
+            trees.Add(new ExactFinishTree(rival, leaf));
+        }
+
+        return new ExactFinish(trees.MoveToImmutable());
     }
 
     /// <summary>Cuts a part to the box around a smaller ball. Returns whether anything is left.</summary>

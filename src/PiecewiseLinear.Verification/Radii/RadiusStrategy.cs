@@ -16,7 +16,7 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
 
     /// <summary>How far out the starts of an attack are, one batch after the other: as multiples of the best distance known, and before one is known.</summary>
     private static readonly ImmutableArray<double> s_spreads = [1d, 0.5, 1.5, 0.25];
-    private static readonly ImmutableArray<double> s_firstSpreads = [1d, 0.25, 4d, 0.0625, 16d];
+    private static readonly ImmutableArray<double> s_firstSpreads = [1d, 0.25, 4d, 1d / 16d, 16d];
 
     /// <summary>The shares of a budget: for the approach, and for the search, which <see cref="SmallerBalls"/> follow.</summary>
     private const double ShareOfApproach = 0.3;

@@ -58,6 +58,13 @@ internal sealed unsafe class RadiusWorker : ISearchWorker
             return;
         }
 
+        if (!_search.HasShrunk && node.Changes is null && _distance.To(node.Bounds) >= radius && _sides.Outside(node.Bounds, _search.Problem.Query.Point, _search.Set.Radius!.Value, node.Open) is { } outside)
+        {
+            _proof?.Exact(node.ProofNode, [InheritItem.Step], outside);
+            _spare.Push(node.Bounds);
+            return;
+        }
+
         _steps.Clear();
         _bounds.Set.Changes = node.Changes;
         int unsettled = _bounds.Bound(node.Bounds, _search.Stop);

@@ -46,7 +46,6 @@ public sealed partial class SmallConstantTests
         ["Verification/Bounds/RoundingBudget.cs"] = "the unit roundoff of a proven error bound",
         ["Verification/Radii/CellFinisher.cs"] = "when to split a neuron although its bounds settle it, and when to look for an exact distance; distances are decided exactly",
         ["Verification/Radii/PartDistance.cs"] = "lowers a bound of a distance by more than the rounding errors of a quotient and a norm of a million terms",
-        ["Verification/Radii/RadiusStrategy.cs"] = "how far out an attack starts; what it finds is confirmed exactly",
         ["Verification/Splitting/Neurons/NeuronRoot.cs"] = "the least gain for which a bound is written into the proof; the bound is proved",
         ["Verification/Splitting/OwnBox.cs"] = "the least share of a box worth cutting off; each cut is proved",
     };

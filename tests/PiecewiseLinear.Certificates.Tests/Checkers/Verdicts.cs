@@ -1,5 +1,6 @@
 using System.Text;
 using PiecewiseLinear.Certificates.Tests.ReferenceProver;
+using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Certificates.Tests.Checkers;
 
@@ -13,12 +14,15 @@ internal static class Verdicts
         return stream.ToArray();
     }
 
+    /// <inheritdoc cref="Ours(ReluNetwork, string, byte[])"/>
+    public static string Ours(SlowNetwork network, byte[] certificate) => Ours(network.Library, network.Sha256, certificate);
+
     /// <summary>The verdict of the checker of the library, in the spelling of the command line.</summary>
-    public static string Ours(SlowNetwork network, byte[] certificate)
+    public static string Ours(ReluNetwork network, string sha256, byte[] certificate)
     {
         try
         {
-            return CertificateChecker.Check(network.Library, network.Sha256, new MemoryStream(certificate)) switch
+            return CertificateChecker.Check(network, sha256, new MemoryStream(certificate)) switch
             {
                 CheckResult.Valid valid => "VALID " + valid.Claim,
                 CheckResult.Invalid invalid => "INVALID " + invalid.Reason,
@@ -31,11 +35,15 @@ internal static class Verdicts
         }
     }
 
-    /// <summary>The verdicts of both checkers, which must be of the same kind.</summary>
+    /// <inheritdoc cref="OfBoth(string, ReluNetwork, string, IReadOnlyList{ValueTuple{string, byte[]}})"/>
     public static IReadOnlyList<string> OfBoth(SlowNetwork network, IReadOnlyList<(string Name, byte[] Text)> certificates)
+        => OfBoth(network.Path, network.Library, network.Sha256, certificates);
+
+    /// <summary>The verdicts of both checkers on certificates of a network in a file, which must be of the same kinds.</summary>
+    public static IReadOnlyList<string> OfBoth(string path, ReluNetwork network, string sha256, IReadOnlyList<(string Name, byte[] Text)> certificates)
     {
-        string[] ours = [.. certificates.Select(certificate => Ours(network, certificate.Text))];
-        IReadOnlyList<string> python = PythonChecker.Check(network.Path, [.. certificates.Select(static certificate => certificate.Text)]);
+        string[] ours = [.. certificates.Select(certificate => Ours(network, sha256, certificate.Text))];
+        IReadOnlyList<string> python = PythonChecker.Check(path, [.. certificates.Select(static certificate => certificate.Text)]);
         string[] disagreements = [.. certificates.Select((certificate, i) => (certificate, i)).Where(pair => Kind(ours[pair.i]) != Kind(python[pair.i]))
             .Select(pair => $"{pair.certificate.Name}\n  ours:   {ours[pair.i]}\n  python: {python[pair.i]}\n{Encoding.ASCII.GetString(pair.certificate.Text)}")];
         Assert.True(disagreements.Length == 0, $"{disagreements.Length} disagreements, the first:\n{string.Join('\n', disagreements.Take(3))}");

@@ -15,11 +15,11 @@ public sealed class PropertyCertificateTests
         {
             PropertyInstance instance = PropertyInstance.Random(random.Next());
             instances.Add(instance);
-            Assert.StartsWith("VALID ", instance.Ours(instance.Text), StringComparison.Ordinal);
+            Assert.StartsWith("VALID ", instance.Model.Ours(instance.Text), StringComparison.Ordinal);
             Assert.True(instance.IsTrue(instance.Text));
             _ = instance.Outcome.Witness is null ? holds++ : violated++;
         });
-        IReadOnlyList<string> verdicts = PythonChecker.Check([.. instances.Select(static instance => (instance.Path, instance.Text))]);
+        IReadOnlyList<string> verdicts = PythonChecker.Check([.. instances.Select(static instance => (instance.Model.Path, instance.Text))]);
         Assert.All(verdicts, static verdict => Assert.StartsWith("VALID ", verdict, StringComparison.Ordinal));
         instances.ForEach(static instance => instance.Dispose());
         Assert.True(Math.Min(holds, violated) > 20, $"{holds} hold, {violated} are violated");

@@ -87,7 +87,7 @@ public sealed class PropertyFalseClaimTests
             })),
         ];
         using PropertyInstance instance = new(s_network, Property([AtMost(-3)]));
-        IReadOnlyList<string> verdicts = instance.OfBoth(lies.Select(lie => (lie.Name, Rebind(lie.Text, instance))).ToArray());
+        IReadOnlyList<string> verdicts = instance.Model.OfBoth(lies.Select(lie => (lie.Name, Rebind(lie.Text, instance))).ToArray());
         for (int i = 0; i < lies.Length; i++)
         {
             Assert.True(verdicts[i].StartsWith("INVALID ", StringComparison.Ordinal), $"{lies[i].Name}: {verdicts[i]}");
@@ -99,7 +99,7 @@ public sealed class PropertyFalseClaimTests
     {
         using PropertyInstance instance = new(s_network, Property([AtLeast(1)]));
         string[] body = Mutations.CertificateText.BodyOf(instance.Text);
-        Assert.StartsWith("VALID ", instance.OfBoth([("as written", instance.Text)])[0], StringComparison.Ordinal);
+        Assert.StartsWith("VALID ", instance.Model.OfBoth([("as written", instance.Text)])[0], StringComparison.Ordinal);
         Assert.Equal("{\"witness\":[\"2\"],\"output\":[\"1\"],\"group\":\"0\",\"unsafe\":\"0\"}", body[^1]);
         string[] lies =
         [
@@ -112,7 +112,7 @@ public sealed class PropertyFalseClaimTests
             "{\"witness\":[],\"output\":[\"1\"],\"group\":\"0\",\"unsafe\":\"0\"}",
             "{\"witness\":[\"1p-1\"],\"output\":[\"-1p-1\"],\"group\":\"0\",\"unsafe\":\"0\"}",
         ];
-        IReadOnlyList<string> verdicts = instance.OfBoth([.. lies.Select(lie => (lie, Mutations.CertificateText.Seal([.. body[..^1], lie])))]);
+        IReadOnlyList<string> verdicts = instance.Model.OfBoth([.. lies.Select(lie => (lie, Mutations.CertificateText.Seal([.. body[..^1], lie])))]);
         Assert.All(verdicts, static verdict => Assert.StartsWith("INVALID ", verdict, StringComparison.Ordinal));
     }
 
@@ -137,6 +137,6 @@ public sealed class PropertyFalseClaimTests
     private static void Expect(string kind, string name, byte[] text)
     {
         using PropertyInstance instance = new(s_network, Property([AtMost(-3)]));
-        Assert.StartsWith(kind + " ", instance.OfBoth([(name, Rebind(text, instance))])[0], StringComparison.Ordinal);
+        Assert.StartsWith(kind + " ", instance.Model.OfBoth([(name, Rebind(text, instance))])[0], StringComparison.Ordinal);
     }
 }

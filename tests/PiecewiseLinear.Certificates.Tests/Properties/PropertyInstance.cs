@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text.Json;
-using PiecewiseLinear.Certificates.Tests.Checkers;
+using PiecewiseLinear.Certificates.Tests.Trees;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.TestKit.BruteForce;
 using PiecewiseLinear.Verification;
@@ -12,22 +11,17 @@ namespace PiecewiseLinear.Certificates.Tests.Properties;
 /// <summary>A small network in a file, a property of it, and what the search certifies.</summary>
 internal sealed class PropertyInstance : IDisposable
 {
-    private readonly FileInfo _file = new(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"plin-property-{Guid.NewGuid():N}.json"));
-
     public PropertyInstance(ReluNetwork network, VnnLibProperty property)
     {
         Property = property;
-        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(new
+        Model = new ModelFile(JsonSerializer.SerializeToUtf8Bytes(new
         {
             layers = network.Nodes.OfType<AffineNode>().Select(static node => new
             {
                 W = ((DenseOperator)node.Terms.Single().Operator) is var dense ? Enumerable.Range(0, dense.Rows).Select(i => dense.Weights.AsSpan().Slice(i * dense.Columns, dense.Columns).ToArray()) : null,
                 b = node.Bias,
             }),
-        });
-        File.WriteAllBytes(Path, bytes);
-        Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        Network = NetworkFile.Parse(bytes, "network.json").Network;
+        }), ".json");
         VerificationProperty grouped = VerificationProperty.FromVnnLib(property);
         Outcome = VerificationEngine.Verify(Network, grouped, new VerificationOptions { Threads = 1, MostBoxes = 100_000 }, progress: null, CancellationToken.None);
         using MemoryStream stream = new();
@@ -36,11 +30,11 @@ internal sealed class PropertyInstance : IDisposable
         Claim = PropertyCertificate.ClaimOf(grouped, Sha256, vnnLibSha256: null);
     }
 
-    public string Path => _file.FullName;
+    public ModelFile Model { get; }
 
-    public string Sha256 { get; }
+    public string Sha256 => Model.Sha256;
 
-    public ReluNetwork Network { get; }
+    public ReluNetwork Network => Model.Network;
 
     public VnnLibProperty Property { get; }
 
@@ -56,34 +50,6 @@ internal sealed class PropertyInstance : IDisposable
         return new PropertyInstance(network, property);
     }
 
-    public string Ours(byte[] text)
-    {
-        try
-        {
-            return CertificateChecker.Check(Network, Sha256, new MemoryStream(text)) switch
-            {
-                CheckResult.Valid valid => "VALID " + valid.Claim,
-                CheckResult.Invalid invalid => "INVALID " + invalid.Reason,
-                var other => throw new InvalidOperationException($"unknown verdict {other}"),
-            };
-        }
-        catch (CertificateFormatException exception)
-        {
-            return "ERROR " + exception.Message;
-        }
-    }
-
-    /// <summary>The verdicts of both checkers, which must be of the same kind.</summary>
-    public IReadOnlyList<string> OfBoth(IReadOnlyList<(string Name, byte[] Text)> certificates)
-    {
-        string[] ours = [.. certificates.Select(certificate => Ours(certificate.Text))];
-        IReadOnlyList<string> python = PythonChecker.Check(Path, [.. certificates.Select(static certificate => certificate.Text)]);
-        string[] disagreements = [.. certificates.Select((certificate, i) => (certificate, i)).Where(pair => Verdicts.Kind(ours[pair.i]) != Verdicts.Kind(python[pair.i]))
-            .Select(pair => $"{pair.certificate.Name}\n  ours:   {ours[pair.i]}\n  python: {python[pair.i]}\n{System.Text.Encoding.ASCII.GetString(pair.certificate.Text)}")];
-        Assert.True(disagreements.Length == 0, $"{disagreements.Length} disagreements, the first:\n{string.Join('\n', disagreements.Take(3))}");
-        return ours;
-    }
-
     /// <summary>Whether what a text claims is true, by going through all cells.</summary>
     public bool IsTrue(byte[] text)
     {
@@ -94,5 +60,5 @@ internal sealed class PropertyInstance : IDisposable
         return BruteForceProperty.IsSatisfied(Network, new VnnLibProperty(claim.InputCount, claim.OutputCount, cases)) == (opening.Kind == CertificateFormat.PropertyViolated);
     }
 
-    public void Dispose() => _file.Delete();
+    public void Dispose() => Model.Dispose();
 }

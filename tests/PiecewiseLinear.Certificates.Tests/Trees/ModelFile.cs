@@ -8,13 +8,18 @@ internal sealed class ModelFile : IDisposable
 {
     private readonly FileInfo? _own;
 
-    /// <summary>Writes a network into a file of its own.</summary>
+    /// <summary>Writes a network into a file of its own, as ONNX.</summary>
     public ModelFile(ReluNetwork network)
+        : this(NetworkWriter.ToOnnx(network), ".onnx")
     {
-        _own = new FileInfo(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"plin-tree-{Guid.NewGuid():N}.onnx"));
-        byte[] bytes = NetworkWriter.ToOnnx(network);
+    }
+
+    /// <summary>Writes a file of its own with the text of a network.</summary>
+    public ModelFile(byte[] bytes, string extension)
+    {
+        _own = new FileInfo(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"plin-tree-{Guid.NewGuid():N}{extension}"));
         File.WriteAllBytes(_own.FullName, bytes);
-        (Path, Loaded) = (_own.FullName, NetworkFile.Parse(bytes, "network.onnx"));
+        (Path, Loaded) = (_own.FullName, NetworkFile.Parse(bytes, "network" + extension));
     }
 
     /// <summary>Takes a file that is there.</summary>
@@ -28,22 +33,7 @@ internal sealed class ModelFile : IDisposable
 
     public string Sha256 => Loaded.Sha256;
 
-    public string Ours(byte[] text)
-    {
-        try
-        {
-            return CertificateChecker.Check(Network, Sha256, new MemoryStream(text)) switch
-            {
-                CheckResult.Valid valid => "VALID " + valid.Claim,
-                CheckResult.Invalid invalid => "INVALID " + invalid.Reason,
-                var other => throw new InvalidOperationException($"unknown verdict {other}"),
-            };
-        }
-        catch (CertificateFormatException exception)
-        {
-            return "ERROR " + exception.Message;
-        }
-    }
+    public string Ours(byte[] text) => Verdicts.Ours(Network, Sha256, text);
 
     /// <summary>Our verdicts on pairs of a model and a text, after making sure that Python's are of the same kinds; then the models are deleted.</summary>
     public static IReadOnlyList<string> OfBoth(IReadOnlyList<(ModelFile Model, byte[] Text)> certificates)
@@ -64,15 +54,7 @@ internal sealed class ModelFile : IDisposable
     }
 
     /// <summary>Our verdicts, after making sure that Python's are of the same kinds.</summary>
-    public IReadOnlyList<string> OfBoth(IReadOnlyList<(string Name, byte[] Text)> certificates)
-    {
-        string[] ours = [.. certificates.Select(certificate => Ours(certificate.Text))];
-        IReadOnlyList<string> python = PythonChecker.Check(Path, [.. certificates.Select(static certificate => certificate.Text)]);
-        string[] disagreements = [.. certificates.Select((certificate, i) => (certificate, i)).Where(pair => Verdicts.Kind(ours[pair.i]) != Verdicts.Kind(python[pair.i]))
-            .Select(pair => $"{pair.certificate.Name}\n  ours:   {ours[pair.i]}\n  python: {python[pair.i]}\n{System.Text.Encoding.ASCII.GetString(pair.certificate.Text)}")];
-        Assert.True(disagreements.Length == 0, $"{disagreements.Length} disagreements, the first:\n{string.Join('\n', disagreements.Take(3))}");
-        return ours;
-    }
+    public IReadOnlyList<string> OfBoth(IReadOnlyList<(string Name, byte[] Text)> certificates) => Verdicts.OfBoth(Path, Network, Sha256, certificates);
 
     public void Dispose() => _own?.Delete();
 }

@@ -51,6 +51,7 @@ internal sealed class ChangeMinimum(int inputs)
     }
 
     /// <summary>At least the sum of the largest losses above 0, as many as are given, but for rounding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Largest(int count, int taken)
     {
         if (taken <= 0)

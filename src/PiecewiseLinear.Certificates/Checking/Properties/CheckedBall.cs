@@ -43,6 +43,7 @@ internal sealed class CheckedBall(VectorNorm norm, CheckedPoint center, double r
     }
 
     /// <summary>Norm 1: the sizes of c′ are those of c, cut off at μ. Going down the sizes of c, μ is the one at which the ways to the ends of the box first add up to the radius.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Span<double> LevelOff(ReadOnlySpan<double> c, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
     {
         Ways(c, low, high);
@@ -59,6 +60,7 @@ internal sealed class CheckedBall(VectorNorm norm, CheckedPoint center, double r
     /// Norm 2: the sizes of c′ are those of c, cut off at μ times the ways to the ends of the box, and Σ min(|c|/μ, way)² = r². The set S of the inputs that are cut off only grows while μ falls to
     /// √(Σ of c² outside of S / (r² − Σ of way² in S)).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Span<double> Shorten(ReadOnlySpan<double> c, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
     {
         Ways(c, low, high);
@@ -99,6 +101,7 @@ internal sealed class CheckedBall(VectorNorm norm, CheckedPoint center, double r
     }
 
     /// <summary>The sizes of the coefficients, and how far the box lets each input go in the direction that lowers the form. They only choose the split.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Ways(ReadOnlySpan<double> c, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
     {
         ReadOnlySpan<double> centerLow = center.Low;
@@ -110,6 +113,7 @@ internal sealed class CheckedBall(VectorNorm norm, CheckedPoint center, double r
     }
 
     /// <summary>At least r‖c‖ in the dual norm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Reach(ReadOnlySpan<double> sizes)
     {
         double sum = 0d;

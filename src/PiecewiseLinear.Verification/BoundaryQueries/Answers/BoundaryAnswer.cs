@@ -109,7 +109,7 @@ public sealed record MinimumEnclosure(BoundaryObjective Objective, Rational Lowe
 }
 
 /// <summary>What an answer took.</summary>
-/// <param name="Nodes">Sets of changes bounded.</param>
+/// <param name="Nodes">Sets of changes, and parts of balls, bounded.</param>
 /// <param name="Supports">Supports given to the solver.</param>
 /// <param name="Checks">Checks of the solver.</param>
 /// <param name="MostCases">The largest number of neurons that became cases.</param>

@@ -14,6 +14,9 @@ internal sealed class PlainSearch(QueryFrame frame, Deadline deadline)
     /// <summary>How far out a point is tried that only ties where more is asked.</summary>
     private static readonly ImmutableArray<Rational> s_outward = [1, new Rational(1001, 1000), new Rational(21, 20), new Rational(13, 10)];
 
+    /// <summary>The parts and cells looked at so far.</summary>
+    public long Steps { get; private set; }
+
     /// <summary>Decides whether a space has a point; null where that is not decided, or where the point found does not satisfy the query.</summary>
     public SearchOutcome? Decide(ChangeSpace space, CancellationToken cancellationToken)
     {
@@ -32,7 +35,8 @@ internal sealed class PlainSearch(QueryFrame frame, Deadline deadline)
         {
             if (!incumbent.Offer(space.Point))
             {
-                proof = new RadiusStrategy(problem, incumbent, limits).Refute(radius).Proof;
+                BallOutcome outcome = new RadiusStrategy(problem, incumbent, limits).Refute(radius);
+                (proof, Steps) = (outcome.Proof, Steps + outcome.Steps);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -74,6 +78,7 @@ internal sealed class PlainSearch(QueryFrame frame, Deadline deadline)
         try
         {
             answer = DecisionRadius.Find(problem, incumbent, progress: null, cancellationToken);
+            Steps += answer.Steps;
         }
         catch (OperationCanceledException)
         {

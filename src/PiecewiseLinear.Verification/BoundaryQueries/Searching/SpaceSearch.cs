@@ -23,7 +23,7 @@ internal sealed class SpaceSearch(QueryFrame frame, ChangeNetwork network, Deadl
     /// <summary>Whether to ask it; not where it is known to have points.</summary>
     public bool AsksPlain { get; set; } = true;
 
-    public BoundaryEffort Effort => new(_nodes, _supports, _checks, _mostCases);
+    public BoundaryEffort Effort => new(_nodes + _plain.Steps, _supports, _checks, _mostCases);
 
     /// <summary>The same with a share of the time that is left, for one question of several.</summary>
     public SearchOutcome RunShare(ChangeSpace space, CancellationToken cancellationToken)
