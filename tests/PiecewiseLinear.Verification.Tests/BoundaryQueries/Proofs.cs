@@ -1,17 +1,16 @@
-using System.Text;
 using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Verification.BoundaryQueries;
+using PiecewiseLinear.Verification.Tests.Evidence;
 
 namespace PiecewiseLinear.Verification.Tests.BoundaryQueries;
 
 /// <summary>What answers rest on, before the independent checker.</summary>
 internal static class Proofs
 {
-    private const string Hash = "0000000000000000000000000000000000000000000000000000000000000000";
-
     /// <summary>The certificate of an answer, where it has one, is accepted, and is about the query: its domain, its goal, its limit of changes hold at every point that the query allows.</summary>
-    public static void Accept(BoundaryQuery query, BoundaryAnswer answer)
+    /// <returns>The certificate; null where the answer has none.</returns>
+    public static byte[]? Accept(BoundaryQuery query, BoundaryAnswer answer, string? sha256 = null)
     {
         if (answer.Status == BoundaryStatus.None && answer.Evidence == BoundaryEvidence.Certified)
         {
@@ -20,14 +19,10 @@ internal static class Proofs
 
         if (answer.Proof is not { } proof)
         {
-            return;
+            return null;
         }
 
-        using MemoryStream text = new();
-        BoundaryCertificate.Write(answer, Hash, text);
-        text.Position = 0;
-        CheckResult result = CertificateChecker.Check(query.Network, Hash, text);
-        Assert.True(result is CheckResult.Valid, $"{result}\n{Encoding.UTF8.GetString(text.ToArray())}");
+        byte[] certificate = Checked.Accept(query.Network, (hash, text) => BoundaryCertificate.Write(answer, hash, text), sha256);
         Assert.Equal(query.Goal == BoundaryGoal.Boundary ? RadiusGoal.Boundary : RadiusGoal.Reach, proof.Question.Goal);
         Assert.Equal((query.Target, query.Point, answer.Label), (proof.Question.Target, proof.Question.Point, proof.Question.Label));
         Assert.True(proof.Question.MaxChanged is not { } most || most <= (query.MaxChanged ?? query.Point.Length));
@@ -44,5 +39,6 @@ internal static class Proofs
         }
 
         Assert.NotEmpty(BoundaryCertificate.InWords(proof));
+        return certificate;
     }
 }

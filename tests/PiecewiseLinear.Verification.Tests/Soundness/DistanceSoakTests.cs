@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
+using PiecewiseLinear.Networks;
 using PiecewiseLinear.TestKit.Laws;
 using PiecewiseLinear.Verification.BoundaryQueries;
 using PiecewiseLinear.Verification.Tests.BoundaryQueries;
@@ -18,11 +20,13 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
 {
     private const int Sample = 40;
     private const int Progress = 250;
+    private const int PythonSeldom = 20;
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     [Fact]
-    public void Radii_and_boundary_queries_agree_with_Z3_and_enumeration_and_are_certified()
+    public async Task Radii_and_boundary_queries_agree_with_Z3_and_enumeration_and_are_certified()
     {
+        using PythonSample python = new();
         long started = Stopwatch.GetTimestamp();
         int first = int.MaxValue, last = 0;
         Seeded.Soak(Sample, (random, seed) =>
@@ -30,13 +34,14 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
             RadiusQuery query = Interesting(random);
             Count($"radius {query.Goal}");
             Count($"radius with {(query.MaxChanged is null ? "any number of" : "few")} changes");
+            PythonSample? sample = seed % PythonSeldom == 0 ? python : null;
             foreach (VectorNorm norm in Enum.GetValues<VectorNorm>())
             {
-                CheckRadius(query with { Norm = norm, Threads = 1 + (seed % 2), MostSplitInputs = 10 * random.Next(2), Method = query.MaxChanged is null ? (RadiusMethod)random.Next(3) : RadiusMethod.BranchAndBound, RecordProof = true });
+                CheckRadius(query with { Norm = norm, Threads = 1 + (seed % 2), MostSplitInputs = 10 * random.Next(2), Method = query.MaxChanged is null ? (RadiusMethod)random.Next(3) : RadiusMethod.BranchAndBound, RecordProof = true }, sample);
             }
 
             (BoundaryQuery boundary, ImmutableArray<ImmutableArray<LinearCondition>> conditions) = RandomQueries.Next(random);
-            CheckBoundary(boundary with { Minimize = (BoundaryObjective)random.Next(5) }, conditions);
+            CheckBoundary(boundary with { Minimize = (BoundaryObjective)random.Next(5) }, conditions, sample);
             (first, last) = (Math.Min(first, seed), seed);
             if (seed % Progress == Progress - 1)
             {
@@ -44,6 +49,8 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
             }
         });
 
+        await python.AcceptAsync();
+        output.WriteLine($"the Python checker accepts {python.Count} certificates (every {PythonSeldom}th network)");
         output.WriteLine($"seeds {first} to {last}, {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s elapsed, {Environment.CpuUsage.TotalTime.TotalSeconds:F0} s of processor time");
         foreach ((string kind, int count) in _counts)
         {
@@ -73,11 +80,11 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
     private static ImmutableArray<Rational> Near(Random random, RadiusQuery query)
         => [.. query.Point.Select((p, j) => query.Box is { } box ? box.Lower[j] + ((box.Upper[j] - box.Lower[j]) * new Rational(random.Next(9), 8)) : p + random.Next(-4, 5))];
 
-    private void CheckRadius(RadiusQuery query)
+    private void CheckRadius(RadiusQuery query, PythonSample? python)
     {
         RadiusAnswer answer = DecisionRadius.Find(query, progress: null, CancellationToken.None);
         AnswerLaws.Hold(query, answer);
-        RadiusCertificates.Accept(query, answer);
+        Check(query.Network, hash => RadiusCertificates.Accept(query, answer, hash), python);
         Count($"radius {(answer.None ? "none" : answer.Upper!.Value.IsZero ? "zero" : query.Norm.Name())}");
         Count($"radius {(query.Box is null ? "without" : "with")} a box");
         Count($"radius {(query.Target is null ? "untargeted" : "targeted")}");
@@ -100,7 +107,7 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
         return query.MaxChanged is { } most ? script.Changes(most) : script;
     }
 
-    private void CheckBoundary(BoundaryQuery query, ImmutableArray<ImmutableArray<LinearCondition>> conditions)
+    private void CheckBoundary(BoundaryQuery query, ImmutableArray<ImmutableArray<LinearCondition>> conditions, PythonSample? python)
     {
         BoundaryAnswer answer = BoundaryEngine.Find(query, progress: null, CancellationToken.None);
         VectorNorm norm = query.Minimize switch { BoundaryObjective.L1 => VectorNorm.L1, BoundaryObjective.L2 => VectorNorm.L2, _ => VectorNorm.LInf };
@@ -108,10 +115,9 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
         string kind = $"boundary: {query.Goal} {query.Minimize} {(truth is null ? "none" : "found")}";
         Assert.True(answer.Status == (truth is null ? BoundaryStatus.None : BoundaryStatus.Found), $"{kind}: {answer.Status} {answer.Reason}");
         Count(kind);
-        if (answer.Proof is { } proof)
+        if (Check(query.Network, hash => Proofs.Accept(query, answer, hash), python))
         {
-            RadiusCertificates.Accept(proof.Question, proof.Answer);
-            Count($"{kind}, proved by our own engine");
+            Count($"{kind}, with a certificate");
         }
 
         SmtScript Script() => Wanted(query, answer.Label, conditions);
@@ -173,6 +179,20 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
         }
 
         return script.Add(RandomQueries.Text(conditions));
+    }
+
+    /// <summary>Has a certificate accepted, and keeps it for the Python checker where that is asked.</summary>
+    /// <returns>Whether there is one.</returns>
+    private static bool Check(ReluNetwork network, Func<string, byte[]?> accepted, PythonSample? python)
+    {
+        byte[] text = SmallChains.Text(SmallChains.Layers(network));
+        byte[]? certificate = accepted(Convert.ToHexStringLower(SHA256.HashData(text)));
+        if (certificate is not null)
+        {
+            python?.Add(text, certificate);
+        }
+
+        return certificate is not null;
     }
 
     /// <summary>Asks Z3; questions with squares it may leave open, which is counted.</summary>

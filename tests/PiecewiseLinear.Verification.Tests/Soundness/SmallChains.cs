@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
 using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Verification.Tests.Soundness;
@@ -34,4 +37,20 @@ internal static class SmallChains
     }
 
     private static double Number(Random random, bool degenerate) => degenerate ? random.Next(-2, 3) : (float)((random.NextDouble() - 0.5) * 3);
+
+    /// <summary>The layers of a chain.</summary>
+    public static List<(double[][] Weights, double[] Bias)> Layers(ReluNetwork network)
+        => [.. network.Nodes.OfType<AffineNode>().Select(static node =>
+        {
+            DenseOperator matrix = (DenseOperator)node.Terms[0].Operator;
+            return ((double[][])[.. matrix.Weights.Chunk(matrix.Columns)], (double[])[.. node.Bias]);
+        })];
+
+    /// <summary>A chain in the JSON format of layers.</summary>
+    public static byte[] Text(List<(double[][] Weights, double[] Bias)> layers)
+    {
+        StringBuilder text = new("{\"layers\": [");
+        text.AppendJoin(", ", layers.Select(static layer => $"{{\"W\": {JsonSerializer.Serialize(layer.Weights)}, \"b\": {JsonSerializer.Serialize(layer.Bias)}}}"));
+        return Encoding.UTF8.GetBytes(text.Append(CultureInfo.InvariantCulture, $"], \"activation\": \"relu\"}}").ToString());
+    }
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.TestKit.BruteForce;
@@ -62,7 +60,7 @@ internal static class SoakQuestions
     /// <summary>The network with neurons that are zero everywhere, always dead or copies of others; the function is the same.</summary>
     private static SoakQuestion Padded(Random random, ReluNetwork network, VnnLibProperty property, bool degenerate)
     {
-        List<(double[][] Weights, double[] Bias)> layers = Layers(network);
+        List<(double[][] Weights, double[] Bias)> layers = SmallChains.Layers(network);
         for (int l = 0; l + 1 < layers.Count; l++)
         {
             (double[][] weights, double[] bias) = layers[l];
@@ -79,7 +77,7 @@ internal static class SoakQuestions
             layers[l + 1] = ([.. next.Select(row => (double[])[.. row, isDead ? random.Next(-3, 4) : 0d])], nextBias);
         }
 
-        return Make(degenerate ? "padded, degenerate" : "padded", Text(layers), property);
+        return Make(degenerate ? "padded, degenerate" : "padded", SmallChains.Text(layers), property);
     }
 
     /// <summary>
@@ -105,24 +103,10 @@ internal static class SoakQuestions
 
         (Rational threshold, string kind) = random.Next(4) switch { 0 => (1, "bump, its top"), 1 => (1 + s_little, "bump, above its top"), _ => (new Rational(1, 2), "bump, half of it") };
         VnnLibProperty property = new(inputs, 1, [new VnnLibCase(Box.Cube(inputs, -1, 1), [new PropertyRow([], [new PropertyTerm(0, -1)], -threshold)])]);
-        return Make(kind, Text([([.. first], [.. bias]), ([sum], [1d - inputs]), ([[1d]], [0d])]), property);
+        return Make(kind, SmallChains.Text([([.. first], [.. bias]), ([sum], [1d - inputs]), ([[1d]], [0d])]), property);
     }
 
-    private static SoakQuestion Make(string kind, ReluNetwork network, VnnLibProperty property) => Make(kind, Text(Layers(network)), property);
+    private static SoakQuestion Make(string kind, ReluNetwork network, VnnLibProperty property) => Make(kind, SmallChains.Text(SmallChains.Layers(network)), property);
 
     private static SoakQuestion Make(string kind, byte[] text, VnnLibProperty property) => new(kind, NetworkFile.Parse(text, "soak.json"), text, property);
-
-    private static List<(double[][] Weights, double[] Bias)> Layers(ReluNetwork network)
-        => [.. network.Nodes.OfType<AffineNode>().Select(static node =>
-        {
-            DenseOperator matrix = (DenseOperator)node.Terms[0].Operator;
-            return ((double[][])[.. matrix.Weights.Chunk(matrix.Columns)], (double[])[.. node.Bias]);
-        })];
-
-    private static byte[] Text(List<(double[][] Weights, double[] Bias)> layers)
-    {
-        StringBuilder text = new("{\"layers\": [");
-        text.AppendJoin(", ", layers.Select(static layer => $"{{\"W\": {JsonSerializer.Serialize(layer.Weights)}, \"b\": {JsonSerializer.Serialize(layer.Bias)}}}"));
-        return Encoding.UTF8.GetBytes(text.Append(CultureInfo.InvariantCulture, $"], \"activation\": \"relu\"}}").ToString());
-    }
 }

@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Regions;
-using PiecewiseLinear.TestKit;
 using PiecewiseLinear.TestKit.BruteForce;
 using PiecewiseLinear.TestKit.Laws;
 using PiecewiseLinear.TestKit.Oracles;
-using PiecewiseLinear.TestKit.Programs;
 using PiecewiseLinear.Verification.Tests.Evidence;
 using Xunit.Abstractions;
 
@@ -26,8 +24,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     public async Task Verdicts_agree_with_Z3_and_enumeration_and_are_certified()
     {
         SortedDictionary<string, int> counts = new(StringComparer.Ordinal);
-        List<string> forPython = [];
-        using TemporaryFolder folder = new();
+        using PythonSample python = new();
         long started = Stopwatch.GetTimestamp();
         int first = int.MaxValue, last = 0;
         Seeded.Soak(Sample, (random, seed) =>
@@ -40,10 +37,7 @@ public sealed class SoakTests(ITestOutputHelper output)
             (first, last) = (Math.Min(first, seed), seed);
             if (seed % PythonSeldom == 0)
             {
-                string model = folder.File($"{seed}.json"), proof = folder.File($"{seed}.certificate");
-                File.WriteAllBytes(model, question.Text);
-                File.WriteAllBytes(proof, certificate);
-                forPython.Add($"{model}\t{proof}");
+                python.Add(question.Text, certificate);
             }
 
             if (seed % LiesSeldom == 0)
@@ -57,11 +51,9 @@ public sealed class SoakTests(ITestOutputHelper output)
             }
         });
 
-        string[] answers = await AskPythonAsync(forPython);
-        Assert.All(answers, static answer => Assert.StartsWith("VALID ", answer, StringComparison.Ordinal));
-        Assert.Equal(forPython.Count, answers.Length);
+        await python.AcceptAsync();
         output.WriteLine($"seeds {first} to {last}, {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s elapsed, {Environment.CpuUsage.TotalTime.TotalSeconds:F0} s of processor time");
-        output.WriteLine($"the Python checker accepts {answers.Length} certificates (every {PythonSeldom}th)");
+        output.WriteLine($"the Python checker accepts {python.Count} certificates (every {PythonSeldom}th)");
         foreach ((string kind, int count) in counts)
         {
             output.WriteLine($"{kind,-40} {count,7}");
@@ -112,23 +104,5 @@ public sealed class SoakTests(ITestOutputHelper output)
         }
 
         return outcome.Verdict;
-    }
-
-    private static async Task<string[]> AskPythonAsync(List<string> pairs)
-    {
-        using Process process = ExternalProgram.Start(
-            "/usr/bin/python3",
-            ["-m", "piecewiselinear_check", "--batch"],
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["PYTHONPATH"] = RepositoryRoot.Combine("clients", "python"), ["PYTHONDONTWRITEBYTECODE"] = "1" });
-        Task<string> answers = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        foreach (string pair in pairs)
-        {
-            await process.StandardInput.WriteLineAsync(pair);
-        }
-
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await answers + await errors);
-        return (await answers).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }
