@@ -13,7 +13,7 @@ internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProg
     /// <summary>Below this share of the upper end the exact question is asked.</summary>
     private static readonly Rational s_narrow = new(1, 8);
 
-    private readonly RegionDescent _descent = new(frame, norm);
+    private readonly ChangeShortening _shortening = new(frame, norm);
 
     private BoundaryPoint? _best;
     private Rational _lower = Rational.Zero;
@@ -49,7 +49,7 @@ internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProg
             return Closed(reason: null);
         }
 
-        BoundaryPoint? start = plain.Point ?? _descent.FromPoint(cancellationToken);
+        BoundaryPoint? start = plain.Point ?? _shortening.FromPoint(cancellationToken);
         if (start is null)
         {
             SearchOutcome first = search.Run(space, cancellationToken);
@@ -118,7 +118,7 @@ internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProg
 
     private void Take(BoundaryPoint point, CancellationToken cancellationToken)
     {
-        _best = _descent.Shorten(point, cancellationToken);
+        _best = _shortening.Shorten(point, cancellationToken);
         progress?.Report(_best);
     }
 

@@ -9,7 +9,7 @@ namespace PiecewiseLinear.Verification.BoundaryQueries;
 /// Shortens a change within the linear region that it ends in, with the same inputs changed and the same other label: there all conditions are linear, and the nearest point is exact. Where conditions go
 /// beyond that (the user's own, integers, categories, groups, balls in l1 and l2, open goals), the point stays as it is or the shortened one is confirmed like any other.
 /// </summary>
-internal sealed class RegionDescent(QueryFrame frame, VectorNorm norm)
+internal sealed class ChangeShortening(QueryFrame frame, VectorNorm norm)
 {
     private const int MostSteps = 64;
 
