@@ -99,14 +99,18 @@ internal sealed class SpaceSearch(QueryFrame frame, ChangeNetwork network, Deadl
                 }
             }
 
+            open = cancellationToken.IsCancellationRequested ? open : null;
             for (int i = 0; i < undecided.Count && !cancellationToken.IsCancellationRequested; i++)
             {
-                switch (solver.Solve(undecided[i], deadline.Left / (undecided.Count - i), cancellationToken))
+                // The last has all the time that is left, and the token ends it: so that it is the query's limit that is told, not a rest of it.
+                int left = undecided.Count - i;
+                switch (solver.Solve(undecided[i], left == 1 ? null : deadline.Left / left, cancellationToken))
                 {
                     case SearchOutcome.Found found:
                         return found;
-                    case SearchOutcome.Unknown unknown:
-                        return new SearchOutcome.Unknown(cancellationToken.IsCancellationRequested ? deadline.WhyStopped : unknown.Reason);
+                    case SearchOutcome.Unknown unknown when !cancellationToken.IsCancellationRequested:
+                        open = unknown.Reason;
+                        break;
                 }
             }
         }
@@ -117,11 +121,13 @@ internal sealed class SpaceSearch(QueryFrame frame, ChangeNetwork network, Deadl
             _mostCases = Math.Max(_mostCases, solver.MostCases);
         }
 
-        return cancellationToken.IsCancellationRequested ? new SearchOutcome.Unknown(Reason(open))
-            : new SearchOutcome.None(asked ? BoundaryEvidence.SolverClaim : BoundaryEvidence.Enclosed, null);
-    }
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return new SearchOutcome.Unknown(open is null ? deadline.WhyStopped : $"{deadline.WhyStopped} ({open})");
+        }
 
-    private string Reason(string? open) => open is null ? deadline.WhyStopped : $"{deadline.WhyStopped} ({open})";
+        return open is null ? new SearchOutcome.None(asked ? BoundaryEvidence.SolverClaim : BoundaryEvidence.Enclosed, null) : new SearchOutcome.Unknown(open);
+    }
 
     private static TimeSpan Least(TimeSpan most, TimeSpan? other) => other is { } time && time < most ? time : most;
 }
