@@ -16,35 +16,47 @@ class Ball:
         """What a linear bound is at least where a box and the ball meet. For every split of the form the sum of its first part's minimum in the ball and of its second part's on the box is at most that; this split is a best one, but for rounding."""
         form, constant = bound
         low, high = box
-        ways = {j: max(0, self.center[0][j] - low[j] if f > 0 else high[j] - self.center[0][j]) for j, f in form.items()}
-        most = self._level(form, ways) if self.norm == "l1" else self._stretch(form, ways)
-        own = {j: min(abs(f), most[j]) * (1 if f > 0 else -1) for j, f in form.items()}
-        dual = max(map(abs, own.values()), default=0) if self.norm == "l1" else math.isqrt(sum(f * f for f in own.values())) + 1
-        rest = {j: f - own[j] for j, f in form.items()}
+        down, up = [x - a for x, a in zip(self.center[0], low)], [b - x for x, b in zip(self.center[0], high)]
+        if self.norm == "l1":
+            mu = self._level(form, down, up)
+            own = {j: max(-mu, min(f, mu)) for j, f in form.items()}
+            own.update((j, -mu if down[j] < 0 else mu) for j in range(len(low)) if down[j] < 0 or up[j] < 0)
+            dual = mu
+        else:
+            mu = self._stretch(form, down, up)
+            own = {j: max((-mu * up[j]) >> GRID, min(form.get(j, 0), (mu * down[j]) >> GRID)) for j in range(len(low))}
+            dual = math.isqrt(sum(f * f for f in own.values())) + 1
+        rest = {j: form.get(j, 0) - f for j, f in own.items()}
         return minimum((own, constant), self.center) + minimum((rest, 0), box) - -(-(dual * self.radius) >> GRID)
 
-    def _level(self, form, ways):
-        """Norm l1: all coefficients are cut off at the one at which, going down their sizes, the ways first add up to the radius."""
-        gone = 0
-        for j in sorted(form, key=lambda j: -abs(form[j])):
-            gone += ways[j]
-            if gone >= self.radius:
-                return dict.fromkeys(form, abs(form[j]))
-        return dict.fromkeys(form, 0)
+    @staticmethod
+    def _near(down, up):
+        """How far the nearest values of a box are from the center."""
+        return [max(0, -a, -b) for a, b in zip(down, up)]
 
-    def _stretch(self, form, ways):
-        """Norm l2: each is cut off at mu times its way. The set of those that are cut off only grows while mu falls to the root of (squares of the others / (squared radius - squared ways of the set))."""
-        most, before = None, -1
-        while True:
-            cut = [] if most is None else [j for j, f in form.items() if abs(f) > most[j]]
-            room = self.radius ** 2 - sum(ways[j] ** 2 for j in cut)
-            if room <= 0:
-                return dict.fromkeys(form, 0)
-            if len(cut) <= before:
-                return most
-            squares = sum(f * f for f in form.values()) - sum(form[j] ** 2 for j in cut)
-            mu, before = math.isqrt((squares << 2 * GRID) // room), len(cut)
-            most = {j: (mu * way) >> GRID for j, way in ways.items()}
+    def _level(self, form, down, up):
+        """Norm l1: the size of the coefficient at which, going down, the ways from the nearest values on add up to what is left of the radius."""
+        near = self._near(down, up)
+        gone = sum(near)
+        for j in sorted(form, key=lambda j: -abs(form[j])):
+            gone += max(0, (down[j] if form[j] > 0 else up[j]) - near[j])
+            if gone >= self.radius:
+                return abs(form[j])
+        return 0
+
+    def _stretch(self, form, down, up):
+        """Norm l2: while mu falls, an input leaves its nearest step at |f| / near and comes to its farthest at |f| / far; between two such bends mu squared is the squares of those on their way by what the others leave of the squared radius."""
+        near = self._near(down, up)
+        far = {j: down[j] if f > 0 else up[j] for j, f in form.items()}
+        moving = [j for j, f in form.items() if f and far[j] > 0]
+        bends = [((abs(form[j]) << GRID) // far[j], False, j) for j in moving] + [((abs(form[j]) << GRID) // near[j], True, j) for j in moving if near[j]]
+        squares = sum(form[j] ** 2 for j in moving if not near[j])
+        room = max(self.radius ** 2 - sum(x * x for x in near), self.radius ** 2 >> 20)
+        for level, leaves, j in sorted(bends, reverse=True):
+            if squares << 2 * GRID >= level * level * room:
+                break
+            squares, room = (squares + form[j] ** 2, room + near[j] ** 2) if leaves else (squares - form[j] ** 2, room - far[j] ** 2)
+        return math.isqrt((squares << 2 * GRID) // room) if room > 0 else 0
 
 
 class Budget:

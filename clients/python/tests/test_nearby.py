@@ -11,41 +11,58 @@ from piecewiselinear_check.units import GRID, ONE, ceil, ends, floor
 CLOSE = ONE >> 90
 
 
-def instance(rng):
-    """A form in units and as Fractions, a center and a box that holds it."""
+def instance(rng, outside=0.0):
+    """A form in units and as Fractions, a center and a box that holds it, but for inputs where it may lie outside."""
     d = rng.randint(1, 6)
     form = [Fraction(rng.randint(-8, 8), rng.choice((4, 8))) for _ in range(d)]
     center = [Fraction(rng.randint(-9, 9), rng.randint(1, 7)) for _ in range(d)]
     low = [x - Fraction(rng.randint(0, 4), 3) for x in center]
     high = [x + Fraction(rng.randint(0, 4), 3) for x in center]
+    for j in range(d):
+        if rng.random() < outside:
+            shift = Fraction(rng.randint(-6, 6), 6)
+            low[j], high[j] = low[j] + shift, high[j] + shift
     return form, {j: floor(f) for j, f in enumerate(form) if f}, center, low, high
 
 
 class Nearby(unittest.TestCase):
     def test_the_minimum_in_an_l1_ball_on_a_box_is_that_of_the_greedy_step(self):
-        rng = random.Random(1)
-        for _ in range(300):
-            form, units, center, low, high = instance(rng)
-            left = radius = Fraction(rng.randint(1, 20), 6)
-            least = sum(f * x for f, x in zip(form, center))
+        rng, outside = random.Random(1), 0
+        for _ in range(600):
+            form, units, center, low, high = instance(rng, 0.3)
+            point = [min(max(x, a), b) for x, a, b in zip(center, low, high)]
+            radius = Fraction(rng.randint(1, 20), 6)
+            left = radius - sum(abs(x - y) for x, y in zip(point, center))
+            if left < 0:
+                continue
+            outside += point != center
             for j in sorted(range(len(form)), key=lambda j: -abs(form[j])):
-                step = min(left, center[j] - low[j] if form[j] > 0 else high[j] - center[j])
-                least, left = least - abs(form[j]) * step, left - step
+                # Away from the center a step costs its length; a point outside is at its nearest already.
+                end = low[j] if form[j] > 0 else high[j]
+                step = min(left, abs(end - point[j])) if (end - point[j]) * (point[j] - center[j]) >= 0 else 0
+                point[j], left = point[j] + (step if end > point[j] else -step), left - step
+            least = sum(f * x for f, x in zip(form, point))
             found = Ball("l1", center, ceil(radius)).minimum((units, 0), ends(low, high))
             self.assertTrue(found <= floor(least) <= found + CLOSE, (form, center, low, high, radius))
+        self.assertGreater(outside, 100)
 
     def test_the_minimum_in_an_l2_ball_on_a_box_is_below_all_points_and_near_its_own(self):
-        rng = random.Random(2)
-        for _ in range(300):
-            form, units, center, low, high = instance(rng)
+        rng, outside = random.Random(2), 0
+        for _ in range(600):
+            form, units, center, low, high = instance(rng, 0.3)
             radius = rng.uniform(0.1, 3)
+            nearest = [min(max(x, a), b) for x, a, b in zip(center, low, high)]
+            if sum((x - y) ** 2 for x, y in zip(nearest, center)) > Fraction(radius) ** 2 * Fraction(99, 100):
+                continue
+            outside += nearest != center
             found = Ball("l2", center, ceil(Fraction(radius))).minimum((units, 0), ends(low, high)) / ONE
             below, above = 0.0, 1e9
             for _ in range(200):
                 mu = (below + above) / 2
-                steps = [min(float(center[j] - low[j] if f > 0 else high[j] - center[j]), abs(f) / mu) if f else 0.0 for j, f in enumerate(form)]
-                below, above = (mu, above) if sum(s * s for s in steps) > radius ** 2 else (below, mu)
-            self.assertAlmostEqual(found, float(sum(f * x for f, x in zip(form, center))) - sum(float(abs(f)) * s for f, s in zip(form, steps)), 9)
+                point = [min(max(float(x) - (float(f) / mu if f else 0.0), float(a)), float(b)) for f, x, a, b in zip(form, center, low, high)]
+                below, above = (mu, above) if sum((x - float(y)) ** 2 for x, y in zip(point, center)) > radius ** 2 else (below, mu)
+            self.assertAlmostEqual(found, sum(float(f) * x for f, x in zip(form, point)), 8)
+        self.assertGreater(outside, 100)
 
     def test_the_minimum_with_few_changes_is_the_best_choice_of_them(self):
         rng = random.Random(3)

@@ -6,16 +6,18 @@ namespace PiecewiseLinear.Verification;
 
 /// <summary>
 /// A linear form c on box ∩ ball. For every split c = c' + c'' the number ⟨c', x0⟩ − r‖c'‖ + min over the box of ⟨c'', x⟩ (dual norm) is a lower bound; with the split below, taken from optimality in d = x − x0, it is the least value
-/// where x0 lies in the box. One instance a thread; nothing is allocated after it is made.
+/// where box and ball meet. One instance a thread; nothing is allocated after it is made.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Let cap_j ≥ 0 be how far x_j may go from x0_j in the box in the direction that lowers c_j·x_j. The minimizer moves x_j by d_j ≤ cap_j that way. Norm 1: caps are filled in descending |c_j| until they add up to r; μ is the |c_j| where
-/// they do, 0 where they never do, and c'_j = clamp(c_j, ±μ). Norm 2: d_j = min(|c_j|/μ, cap_j) with Σd² = r², c'_j = clamp(c_j, ±μ·cap_j). Norm ∞: d_j = min(r, cap_j); c'_j = c_j where cap_j &gt; r, else 0.
+/// Let x0_j − x_j, taken with the sign of c_j, go from a_j to cap_j in the box, and near_j be the number in between that is nearest to 0 (0 where the box holds x0_j). The minimizer's d_j is near_j at least, cap_j at most. Norm 1: what is left of r after Σ|near| is
+/// filled with cap − near in descending |c_j|; μ is the |c_j| where it is full, 0 where it never is; c'_j has the sign of c_j and the size min(|c_j|, μ) where near_j = 0, else μ with the sign of near_j. Norm 2: d_j is |c_j|/μ moved to [near_j, cap_j],
+/// with Σd² = r², and c'_j = μ·d_j. Norm ∞: d_j = min(r, cap_j); c'_j = c_j where cap_j &gt; r, else 0.
 /// </para>
 /// <para>
-/// Whatever μ is, the bound holds: c' is what is computed, and |c_j| − |c'_j| is off by one rounding. It is evaluated as ⟨c, x0⟩ − Σ(|c_j| − |c'_j|)·cap_j − r‖c'‖, the caps with their sign (x0 may lie outside of a part's box). The first two sums
-/// are off by fewer than 3(n + 5) roundings of Σ|c_j|·|x_j| with |x_j| at most the magnitudes of the root box, which the caller charges (4(3n + 8) of them, see <see cref="RoundingBudget"/>); the product is rounded up here.
+/// Whatever μ is, the bound holds: c' is what is computed, and |c_j| − |c'_j| is off by one rounding. It is evaluated as ⟨c, x0⟩ − Σ(|c_j| − |c'_j|)·cap_j − r‖c'‖, |c'_j| with its sign to c_j, near_j for cap_j where it is above |c_j|. The first two sums
+/// are off by fewer than 3(n + 5) roundings of Σ|c_j|·|x_j| with |x_j| at most the magnitudes of the root box, which the caller charges (4(3n + 8) of them, see <see cref="RoundingBudget"/>); the product is rounded up here. Where x0 is outside of the box, c' and c'' may be
+/// larger than c, and the roundings of their terms are charged here, too.
 /// </para>
 /// </remarks>
 internal sealed unsafe class BallForms
@@ -29,9 +31,11 @@ internal sealed unsafe class BallForms
     private readonly double[] _scratch;
     private readonly double* _sizes;
     private readonly double* _caps;
+    private readonly double* _near;
     private readonly int _stride;
     private readonly double _factor;
     private double _atCenter;
+    private bool _isOutside;
 
     /// <param name="center">The center x0.</param>
     /// <param name="norm">The norm.</param>
@@ -41,9 +45,10 @@ internal sealed unsafe class BallForms
 
         // A sum of n nonnegative products, its root and the last product are off by fewer than n + 4 roundings; squares that underflow by less than 2⁻⁵⁰⁰ under the root.
         _factor = 1d + Math.ScaleB(center.Length + 4, RoundingExponent);
-        _scratch = GC.AllocateArray<double>(2 * _stride, pinned: true);
+        _scratch = GC.AllocateArray<double>(3 * _stride, pinned: true);
         _sizes = (double*)Unsafe.AsPointer(ref _scratch[0]);
         _caps = _sizes + _stride;
+        _near = _caps + _stride;
     }
 
     /// <summary>A lower bound of the form on box ∩ ball, but for the roundings that the caller charges.</summary>
@@ -54,28 +59,29 @@ internal sealed unsafe class BallForms
         return _atCenter - charge - (radius * dual);
     }
 
-    /// <summary>A point of box ∩ ball where the form is least, in doubles; where x0 is outside of the box, of the box only.</summary>
+    /// <summary>A point of box ∩ ball where the form is least, in doubles; one of the box near to the ball where they do not meet.</summary>
     public void Minimizer(double* form, ReadOnlySpan<double> low, ReadOnlySpan<double> high, double radius, Span<double> point)
     {
         Load(form, low, high);
         double threshold = Threshold(radius), left = radius;
         for (int j = 0; j < point.Length && _norm == VectorNorm.L1; j++)
         {
-            left -= _sizes[j] > threshold ? Math.Max(0d, _caps[j]) : 0d;
+            left -= Math.Abs(_near[j]) + (_sizes[j] > threshold ? _caps[j] - _near[j] : 0d);
         }
 
         for (int j = 0; j < point.Length; j++)
         {
-            double cap = Math.Max(0d, _caps[j]), size = _sizes[j], step;
+            double cap = _caps[j], near = _near[j], size = _sizes[j], step;
             switch (_norm)
             {
                 case VectorNorm.L1:
                     bool last = size == threshold && threshold > 0d;
-                    step = size > threshold ? cap : last ? Math.Clamp(left, 0d, cap) : 0d;
-                    left -= last ? step : 0d;
+                    double further = size > threshold ? cap - near : last ? Math.Clamp(left, 0d, cap - near) : 0d;
+                    left -= last ? further : 0d;
+                    step = near + further;
                     break;
                 case VectorNorm.L2:
-                    step = threshold > 0d ? Math.Min(size / threshold, cap) : size > 0d ? cap : 0d;
+                    step = threshold > 0d ? Math.Clamp(size / threshold, near, cap) : size > 0d ? cap : near;
                     break;
                 default:
                     step = size > 0d ? Math.Min(cap, radius) : 0d;
@@ -120,53 +126,69 @@ internal sealed unsafe class BallForms
     /// <summary>Takes a form with its caps.</summary>
     private void Load(double* form, ReadOnlySpan<double> low, ReadOnlySpan<double> high)
     {
-        Vector512<double> sums = default;
+        Vector512<double> sums = default, outside = default, zero = default;
         int n = _center.Length, j = 0;
         for (; j + AlignedMatrix.Lanes <= n; j += AlignedMatrix.Lanes)
         {
             Vector512<double> c = Vector512.Load(form + j), center = Vector512.Create(_center.AsSpan(j, AlignedMatrix.Lanes));
-            Vector512<double> positive = Vector512.GreaterThanOrEqual(c, Vector512<double>.Zero);
+            Vector512<double> positive = Vector512.GreaterThanOrEqual(c, zero);
             Vector512<double> down = center - Vector512.Create(low.Slice(j, AlignedMatrix.Lanes)), up = Vector512.Create(high.Slice(j, AlignedMatrix.Lanes)) - center;
+            Vector512<double> cap = Vector512.ConditionalSelect(positive, down, up), least = Vector512.ConditionalSelect(positive, up, down);
+            Vector512<double> near = Vector512.Max(-least, zero) + Vector512.Min(cap, zero);
             sums = Vector512.MultiplyAddEstimate(c, center, sums);
+            outside += Vector512.Abs(near);
             Vector512.Abs(c).Store(_sizes + j);
-            Vector512.ConditionalSelect(positive, down, up).Store(_caps + j);
+            cap.Store(_caps + j);
+            near.Store(_near + j);
         }
 
         _atCenter = Vector512.Sum(sums);
+        double distances = Vector512.Sum(outside);
         for (; j < n; j++)
         {
-            double c = form[j];
+            double c = form[j], down = _center[j] - low[j], up = high[j] - _center[j];
             _atCenter += c * _center[j];
             _sizes[j] = Math.Abs(c);
-            _caps[j] = c >= 0d ? _center[j] - low[j] : high[j] - _center[j];
+            _caps[j] = c >= 0d ? down : up;
+            _near[j] = Math.Max(-(c >= 0d ? up : down), 0d) + Math.Min(_caps[j], 0d);
+            distances += Math.Abs(_near[j]);
         }
+
+        _isOutside = distances > 0d;
     }
 
     /// <summary>What says which c' is best at a radius: μ, for norm ∞ the radius itself.</summary>
     private double Threshold(double radius)
-        => _norm switch { VectorNorm.L1 => FillingThreshold(radius), VectorNorm.L2 => ClampingThreshold(radius), _ => radius };
+        => _norm switch
+        {
+            VectorNorm.L1 => BallMultiplier.Fill(_sizes, _caps, _near, _stride, radius),
+            VectorNorm.L2 => BallMultiplier.Clamp(_sizes, _caps, _near, _stride, radius),
+            _ => radius,
+        };
 
     /// <summary>‖c'‖ rounded up, and Σ(|c_j| − |c'_j|)·cap_j.</summary>
     private (double Dual, double Charge) Split(double threshold)
     {
-        Vector512<double> t = Vector512.Create(threshold), charges = default, squares = default, sizes = default;
+        Vector512<double> t = Vector512.Create(threshold), charges = default, roundings = default, squares = default, sizes = default, zero = default;
         for (int j = 0; j < _stride; j += AlignedMatrix.Lanes)
         {
-            Vector512<double> size = Vector512.Load(_sizes + j), cap = Vector512.Load(_caps + j);
+            Vector512<double> size = Vector512.Load(_sizes + j), cap = Vector512.Load(_caps + j), near = Vector512.Load(_near + j);
             Vector512<double> kept = _norm switch
             {
-                VectorNorm.L1 => Vector512.Min(size, t),
-                VectorNorm.L2 => Vector512.Min(size, t * Vector512.Max(cap, Vector512<double>.Zero)),
+                VectorNorm.L1 => Vector512.ConditionalSelect(Vector512.Equals(near, zero), Vector512.Min(size, t), Vector512.CopySign(t, near)),
+                VectorNorm.L2 => Vector512.Max(t * near, Vector512.Min(size, t * cap)),
                 _ => size & Vector512.GreaterThan(cap, t),
             };
-            charges = Vector512.MultiplyAddEstimate(size - kept, cap, charges);
+            Vector512<double> rest = size - kept, term = rest * Vector512.ConditionalSelect(Vector512.LessThan(rest, zero), near, cap);
+            charges += term;
+            roundings += Vector512.Abs(term);
             squares = Vector512.MultiplyAddEstimate(kept, kept, squares);
             sizes += kept;
         }
 
         // In norm 1 no |c'_j| is above μ, and where μ > 0 some is μ.
-        double dual = _norm switch { VectorNorm.L1 => threshold, VectorNorm.L2 => Up(Math.Sqrt(Vector512.Sum(squares))), _ => Up(Vector512.Sum(sizes)) };
-        return (dual, Vector512.Sum(charges));
+        double dual = _norm switch { VectorNorm.L1 => threshold, VectorNorm.L2 => Up(Math.Sqrt(Vector512.Sum(squares))), _ => Up(Vector512.Sum(sizes)) }, charge = Vector512.Sum(charges);
+        return _isOutside && _norm != VectorNorm.LInf ? (Up(dual), charge + (Vector512.Sum(roundings) * (_factor - 1d))) : (dual, charge);
     }
 
     /// <summary>The dual norm of the whole form, rounded up.</summary>
@@ -186,88 +208,8 @@ internal sealed unsafe class BallForms
 
     private double Up(double norm) => (norm * _factor) + s_underflow;
 
-    /// <summary>Norm 1: the largest |c_j| such that the caps of all that are as large add up to r, by a pivot at the mean of those in question; 0 where all caps add up to less.</summary>
-    private double FillingThreshold(double radius)
-    {
-        double low = 0d, high = double.PositiveInfinity, largest = 0d;
-        for (int pass = 0; pass < MostPasses; pass++)
-        {
-            // Of the sizes in (low, high]: how many there are, their sum and the largest.
-            Vector512<double> from = Vector512.Create(low), to = Vector512.Create(high), sums = default, counts = default, tops = default;
-            for (int j = 0; j < _stride; j += AlignedMatrix.Lanes)
-            {
-                Vector512<double> size = Vector512.Load(_sizes + j), inside = Vector512.GreaterThan(size, from) & Vector512.LessThanOrEqual(size, to);
-                sums += size & inside;
-                counts += Vector512<double>.One & inside;
-                tops = Vector512.Max(tops, size & inside);
-            }
-
-            double count = Vector512.Sum(counts);
-            largest = Largest(tops);
-            if (pass == 0 && (count == 0d || CapsAbove(0d) < radius))
-            {
-                return 0d;
-            }
-
-            double pivot = Vector512.Sum(sums) / count;
-            if (!(count > 1d) || !(pivot < largest) || !(pivot > low))
-            {
-                break;
-            }
-
-            if (CapsAbove(pivot) >= radius)
-            {
-                low = pivot;
-            }
-            else
-            {
-                high = pivot;
-            }
-        }
-
-        return largest;
-    }
-
-    /// <summary>The sum of the caps where |c_j| is above a number.</summary>
-    private double CapsAbove(double size)
-    {
-        Vector512<double> least = Vector512.Create(size), sums = default;
-        for (int j = 0; j < _stride; j += AlignedMatrix.Lanes)
-        {
-            sums += Vector512.Max(Vector512.Load(_caps + j), Vector512<double>.Zero) & Vector512.GreaterThan(Vector512.Load(_sizes + j), least);
-        }
-
-        return Vector512.Sum(sums);
-    }
-
-    /// <summary>Norm 2: the μ with Σmin(|c_j|/μ, cap_j)² = r², by the set of those at their caps, which only grows while μ falls; 0 where all are.</summary>
-    private double ClampingThreshold(double radius)
-    {
-        double threshold = double.PositiveInfinity, square = radius * radius;
-        for (int pass = 0; pass < MostPasses; pass++)
-        {
-            Vector512<double> t = Vector512.Create(threshold), free = default, full = default;
-            for (int j = 0; j < _stride; j += AlignedMatrix.Lanes)
-            {
-                Vector512<double> size = Vector512.Load(_sizes + j), cap = Vector512.Max(Vector512.Load(_caps + j), Vector512<double>.Zero);
-                Vector512<double> capped = pass == 0 ? default : Vector512.GreaterThan(size, t * cap);
-                free += Vector512.AndNot(size * size, capped);
-                full += (cap * cap) & capped;
-            }
-
-            double rest = square - Vector512.Sum(full), next = rest > 0d ? Math.Sqrt(Vector512.Sum(free) / rest) : 0d;
-            if (!(next < threshold) || next == 0d)
-            {
-                return next == 0d ? 0d : threshold;
-            }
-
-            threshold = next;
-        }
-
-        return threshold;
-    }
-
-    private static double Largest(Vector512<double> values)
+    /// <summary>The largest number of a vector that is above 0, else 0.</summary>
+    public static double Largest(Vector512<double> values)
     {
         double largest = 0d;
         for (int k = 0; k < AlignedMatrix.Lanes; k++)
