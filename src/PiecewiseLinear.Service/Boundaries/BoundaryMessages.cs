@@ -63,9 +63,9 @@ internal static class BoundaryMessages
         return message;
     }
 
-    public static V1.WhyNotResponse Write(WhyNotAnswer answer, BoundaryQuery query, string sha256, ResponseNumbers numbers)
+    public static V1.WhyNotResult Write(WhyNotAnswer answer, BoundaryQuery query, string sha256, ResponseNumbers numbers)
     {
-        V1.WhyNotResponse message = new()
+        V1.WhyNotResult message = new()
         {
             Wanted = answer.Class,
             Outputs = numbers.Vector(answer.Outputs),
