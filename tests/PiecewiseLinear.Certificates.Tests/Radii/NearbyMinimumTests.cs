@@ -83,6 +83,18 @@ public sealed class NearbyMinimumTests
             Assert.Equal(expected, Threshold.Of(sizes, weights, limit));
         });
 
+    /// <summary>Weights with thirds, and limits that they just add up to: rounding may take the next size for the right one, but no other, whatever the order of the sum.</summary>
+    [Fact]
+    public void A_threshold_that_rounding_blurs_is_one_of_two_neighbors() =>
+        Seeded.Check(4000, static random =>
+        {
+            int count = random.Next(2, 60), kept = random.Next(1, count);
+            double[] sizes = [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() + 0.01)], weights = [.. sizes.Select(_ => random.Next(1, 9) / 3d)];
+            (double Size, double Weight)[] sorted = [.. sizes.Zip(weights).OrderByDescending(static pair => pair.First)];
+            double found = Threshold.Of(sizes, weights, sorted.Take(kept).Sum(static pair => pair.Weight));
+            Assert.InRange(found, sorted[kept].Size, sorted[kept - 1].Size);
+        });
+
     private static ChangeBudget Decided(Random random, ChangeBudget budget)
     {
         for (int j = 0; j < budget.Inputs.Length; j++)

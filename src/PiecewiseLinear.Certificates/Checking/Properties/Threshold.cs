@@ -43,7 +43,8 @@ internal static class Threshold
             }
         }
 
-        return Select(sizes[..count], weights[..count], limit - larger);
+        // Where they add up to the limit but for rounding, there is nothing between the last of them and what is below.
+        return Math.Max(below, Select(sizes[..count], weights[..count], limit - larger));
     }
 
     private static double WeightAbove(ReadOnlySpan<double> sizes, ReadOnlySpan<double> weights, double level)
@@ -64,11 +65,12 @@ internal static class Threshold
         return sum;
     }
 
-    /// <summary>Quickselect with weights.</summary>
+    /// <summary>Quickselect with weights. Where those that should reach the limit do not, added up in another order, it is the next size below them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Select(Span<double> sizes, Span<double> weights, double limit)
     {
         int from = 0, to = sizes.Length;
+        double next = 0d;
         while (from < to)
         {
             double pivot = Median(sizes[from], sizes[from + ((to - from) / 2)], sizes[to - 1]), larger = 0d, equal = 0d;
@@ -92,7 +94,7 @@ internal static class Threshold
 
             if (larger >= limit && first > from)
             {
-                to = first;
+                (to, next) = (first, pivot);
             }
             else if (larger + equal >= limit || last == from)
             {
@@ -105,7 +107,7 @@ internal static class Threshold
             }
         }
 
-        return 0d;
+        return next;
     }
 
     private static double Median(double a, double b, double c) => Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
