@@ -62,8 +62,11 @@ internal static class CommandLine
             return ExitStatus.BadInput;
         }
 
-        return await Guarded(() => parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(5) }));
+        return await Guarded(() => parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = LongestEnd(parsed) }));
     }
+
+    /// <summary>How long a verb may take to end after SIGINT or SIGTERM before the process ends without it: the service's running calls have their own time first.</summary>
+    private static TimeSpan LongestEnd(ParseResult parsed) => parsed.CommandResult.Command.Name == ServeVerb.Name ? ServeVerb.LongestEnd : TimeSpan.FromSeconds(5);
 
     private static async Task<int> Guarded(Func<Task<int>> run)
     {

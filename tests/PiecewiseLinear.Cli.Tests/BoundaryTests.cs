@@ -12,6 +12,9 @@ public sealed class BoundaryTests : IDisposable
     private static readonly string Annulus = RepositoryRoot.Combine("models", "annulus", "annulus.onnx");
     private static readonly string AnnulusPoint = "@" + RepositoryRoot.Combine("models", "annulus", "samples", "point-0.txt");
     private static readonly string DigitZero = "@" + RepositoryRoot.Combine("models", "digits", "samples", "digit-0.txt");
+
+    /// <summary>A time that no machine needs, whatever part of it a search gives to its steps.</summary>
+    private const string Days = "1000000";
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -19,14 +22,14 @@ public sealed class BoundaryTests : IDisposable
     [Fact]
     public async Task A_digit_changes_with_three_pixels_and_not_with_fewer()
     {
-        JsonElement answer = await Plin.JsonAsync(0, "boundary", Examples.Digits, "--point", DigitZero, "--box", "0,1", "--minimize", "changed", "--timeout", "120");
+        JsonElement answer = await Plin.JsonAsync(0, "boundary", Examples.Digits, "--point", DigitZero, "--box", "0,1", "--minimize", "changed", "--timeout", Days);
         Assert.Equal(("found", "CERTIFIED"), (Text(answer, "status"), Text(answer, "evidence")));
         Assert.Equal(3, answer.GetProperty("changed").GetArrayLength());
         Assert.Equal(("3", "changed"), (Text(answer.GetProperty("minimum"), "exact"), Text(answer.GetProperty("minimum"), "of")));
         Rational[] outputs = [.. ExactEvaluator.Evaluate(NetworkFile.Load(Examples.Digits).Network, Point(answer))];
         Rational label = outputs[answer.GetProperty("label").GetInt32()], other = outputs[answer.GetProperty("other").GetInt32()];
         Assert.True(label == other && outputs.All(y => y <= label));
-        JsonElement none = await Plin.JsonAsync(0, "boundary", Examples.Digits, "--point", DigitZero, "--box", "0,1", "--max-changed", "2", "--timeout", "120");
+        JsonElement none = await Plin.JsonAsync(0, "boundary", Examples.Digits, "--point", DigitZero, "--box", "0,1", "--max-changed", "2", "--timeout", Days);
         Assert.Equal(("none", JsonValueKind.Null), (Text(none, "status"), none.GetProperty("point").ValueKind));
     }
 
@@ -39,7 +42,7 @@ public sealed class BoundaryTests : IDisposable
     public async Task What_is_proved_is_a_certificate_that_both_checkers_accept(string claim, params string[] question)
     {
         string file = _folder.File("boundary.certificate");
-        JsonElement answer = await Plin.JsonAsync(0, ["boundary", Examples.Digits, "--point", DigitZero, "--box", "0,1", "--timeout", "120", "--certificate", file, .. question]);
+        JsonElement answer = await Plin.JsonAsync(0, ["boundary", Examples.Digits, "--point", DigitZero, "--box", "0,1", "--timeout", Days, "--certificate", file, .. question]);
         Assert.Contains(claim, Text(answer.GetProperty("proved"), "claim"), StringComparison.Ordinal);
         if (question.Contains("--minimize") || question.Contains("--why-not"))
         {
@@ -64,11 +67,11 @@ public sealed class BoundaryTests : IDisposable
             (define-fun size ((a Real)) Real (ite (>= a 0.0) a (- a)))
             (assert (or (<= (+ (size X_0) (size X_1)) 1.0) (>= X_0 (/ 3 2))))
             """);
-        ProgramResult text = await Plin.RunAsync("boundary", Annulus, "--point", AnnulusPoint, "--box=-2,2", "--constraints", constraints, "--minimize", "linf", "--timeout", "120");
+        ProgramResult text = await Plin.RunAsync("boundary", Annulus, "--point", AnnulusPoint, "--box=-2,2", "--constraints", constraints, "--minimize", "linf", "--timeout", Days);
         Assert.Equal(0, text.Status);
         Assert.StartsWith("found (CERTIFIED)\n", text.Output, StringComparison.Ordinal);
         Assert.Contains("set-logic is ignored", text.Errors, StringComparison.Ordinal);
-        JsonElement answer = await Plin.JsonAsync(0, "boundary", Annulus, "--point", AnnulusPoint, "--box=-2,2", "--constraints", constraints, "--minimize", "linf", "--timeout", "120");
+        JsonElement answer = await Plin.JsonAsync(0, "boundary", Annulus, "--point", AnnulusPoint, "--box=-2,2", "--constraints", constraints, "--minimize", "linf", "--timeout", Days);
         Rational[] x = Point(answer);
         Assert.True(Rational.Abs(x[0]) + Rational.Abs(x[1]) <= 1 || x[0] >= new Rational(3, 2));
         Assert.Equal(Text(answer.GetProperty("distance"), "exact"), Text(answer.GetProperty("minimum"), "exact"));
@@ -77,7 +80,7 @@ public sealed class BoundaryTests : IDisposable
     [Fact]
     public async Task Why_not_names_inequalities_and_the_least_change()
     {
-        JsonElement answer = await Plin.JsonAsync(0, "boundary", Annulus, "--point", AnnulusPoint, "--box=-2,2", "--why-not", "1", "--timeout", "120");
+        JsonElement answer = await Plin.JsonAsync(0, "boundary", Annulus, "--point", AnnulusPoint, "--box=-2,2", "--why-not", "1", "--timeout", Days);
         JsonElement why = answer.GetProperty("why_not");
         Assert.Equal((1, true), (why.GetProperty("class").GetInt32(), why.GetProperty("inequalities").GetArrayLength() > 0));
         Assert.Equal(("found", 1), (Text(answer, "status"), answer.GetProperty("other").GetInt32()));
@@ -87,7 +90,7 @@ public sealed class BoundaryTests : IDisposable
     public async Task Discrete_inputs_keep_their_values()
     {
         JsonElement answer = await Plin.JsonAsync(
-            0, "boundary", Annulus, "--point", AnnulusPoint, "--box=-2,2", "--goal", "across", "--integer", "0", "--categories", "1=-3/2,0,1/2", "--norm", "l1", "--radius", "4", "--timeout", "120");
+            0, "boundary", Annulus, "--point", AnnulusPoint, "--box=-2,2", "--goal", "across", "--integer", "0", "--categories", "1=-3/2,0,1/2", "--norm", "l1", "--radius", "4", "--timeout", Days);
         Rational[] x = Point(answer);
         Assert.True(x[0].IsInteger && (x[1] == new Rational(-3, 2) || x[1].IsZero || x[1] == new Rational(1, 2)), string.Join<Rational>(", ", x));
     }
@@ -95,7 +98,7 @@ public sealed class BoundaryTests : IDisposable
     [Fact]
     public async Task A_budget_that_ran_out_is_unknown_with_status_3()
     {
-        ProgramResult result = await Plin.RunAsync("boundary", Examples.Digits, "--point", DigitZero, "--box", "0,1", "--minimize", "changed", "--timeout", "0.001");
+        ProgramResult result = await Plin.RunAsync("boundary", Examples.Digits, "--point", DigitZero, "--box", "0,1", "--minimize", "changed", "--timeout", "0.000001");
         Assert.Equal((3, "unknown (SOLVER_CLAIM)"), (result.Status, result.Output.Split('\n')[0]));
         Assert.Contains("time limit", result.Errors, StringComparison.Ordinal);
     }

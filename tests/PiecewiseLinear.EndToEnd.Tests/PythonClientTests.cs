@@ -62,7 +62,7 @@ public sealed class PythonClientTests(PythonClientTests.Conversation conversatio
     public async Task A_boundary_question_has_the_answer_of_the_command_line()
     {
         JsonElement shell = await Plin.JsonAsync(
-            0, "boundary", Path.Combine(Models, "digits", "digits.onnx"), "--point", "@" + Path.Combine(Models, "digits", "samples", "digit-3.txt"), "--box", "0,1", "--max-changed", "3", "--minimize", "changed", "--timeout", "120");
+            0, "boundary", Path.Combine(Models, "digits", "digits.onnx"), "--point", "@" + Path.Combine(Models, "digits", "samples", "digit-3.txt"), "--box", "0,1", "--max-changed", "3", "--minimize", "changed", "--timeout", "1000000");
         JsonElement wire = _said.GetProperty("boundary");
         Assert.Equal("BOUNDARY_STATUS_FOUND", Text(wire, "status"));
         Assert.Equal("found", Text(shell, "status"));

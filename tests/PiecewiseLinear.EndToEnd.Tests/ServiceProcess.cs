@@ -30,7 +30,7 @@ public sealed class ServiceProcess : IAsyncLifetime
     public async Task<int> TerminateAsync()
     {
         Assert.Equal(0, (await ExternalProgram.RunAsync("/bin/kill", ["-TERM", $"{Id}"])).Status);
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(5));
         await _process!.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }

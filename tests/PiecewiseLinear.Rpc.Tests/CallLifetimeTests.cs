@@ -11,10 +11,13 @@ public sealed class CallLifetimeTests
     [Fact]
     public async Task Handler_that_ignores_its_deadline_does_not_hold_up_the_caller()
     {
-        await using var server = await RunningServer.Of<EchoServer>();
+        await using var server = await RunningServer.Of<ClockedServer>();
         using var http = RawHttp.Http2(server);
 
-        var answer = await http.Post("Sleep", RawHttp.Frame(new SleepRequest { Id = "deaf", Deaf = true }), ("grpc-timeout", "2S"));
+        var call = http.Post("Sleep", RawHttp.Frame(new SleepRequest { Id = "deaf", Deaf = true }), ("grpc-timeout", "2S"));
+        await server.Value.Handlers.BegunAsync("deaf");
+        server.Value.Clock.Advance(TimeSpan.FromSeconds(2));
+        var answer = await call;
 
         Assert.Equal(StatusCode.DeadlineExceeded, answer.Refusal.Code);
         Assert.False(server.Value.Handlers.OutcomeOf("deaf").IsCompleted);
@@ -28,7 +31,7 @@ public sealed class CallLifetimeTests
     [Fact]
     public async Task Watched_health_follows_every_change_and_ends_with_the_server()
     {
-        await using var server = await RunningServer.Of<EchoServer>();
+        await using var server = await RunningServer.Of<ClockedServer>();
         using var client = server.Value.NewClient();
         var watch = HealthReflection.Descriptor.Services[0].FindMethodByName("Watch");
         await using var stream = client.ServerStreamingAsync<HealthCheckRequest, HealthCheckResponse>(
@@ -47,7 +50,7 @@ public sealed class CallLifetimeTests
             await Next();
         });
         Assert.Equal(StatusCode.Unavailable, e.Status.Code);
-        await stop.WaitAsync(TimeSpan.FromSeconds(20));
+        await stop.WaitAsync(Eventually.Patience);
 
         async Task<string> Next()
         {
@@ -59,15 +62,15 @@ public sealed class CallLifetimeTests
     [Fact]
     public async Task Stopping_server_lets_running_calls_finish()
     {
-        await using var server = await RunningServer.Of<EchoServer>();
+        await using var server = await RunningServer.Of<ClockedServer>();
         using var client = server.Value.NewClient();
         var call = client.UnaryAsync<SleepRequest, EchoResponse>(EchoHandlers.Method("Sleep"), new SleepRequest { Id = "graceful", Milliseconds = 1000 });
-        await Eventually.True(() => server.Value.Handlers.Written("graceful") == 1);
+        await server.Value.Handlers.BegunAsync("graceful");
 
         var stop = server.Value.StopAsync();
 
         Assert.Equal("awake", (await call).Text);
-        await stop.WaitAsync(TimeSpan.FromSeconds(20));
+        await stop.WaitAsync(Eventually.Patience);
     }
 
     [Fact]
@@ -75,8 +78,8 @@ public sealed class CallLifetimeTests
     {
         await using var server = await RunningServer.Of<LimitedServer>();
         using var client = server.Value.NewClient();
-        var running = client.UnaryAsync<SleepRequest, EchoResponse>(EchoHandlers.Method("Sleep"), new SleepRequest { Id = "limit", Milliseconds = 30_000 });
-        await Eventually.True(() => server.Value.Handlers.Written("limit") == 1);
+        var running = client.UnaryAsync<SleepRequest, EchoResponse>(EchoHandlers.Method("Sleep"), new SleepRequest { Id = "limit", Milliseconds = 600_000 });
+        await server.Value.Handlers.BegunAsync("limit");
 
         var e = await Assert.ThrowsAsync<RpcException>(() => client.UnaryAsync<EchoRequest, EchoResponse>(EchoHandlers.Method("Echo"), new EchoRequest()));
         Assert.Equal(StatusCode.ResourceExhausted, e.Status.Code);

@@ -164,14 +164,14 @@ public sealed class RpcClientStreamTests(EchoServer server) : IClassFixture<Echo
             yield return request;
         }
 
-        await new TaskCompletionSource().Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await new TaskCompletionSource().Task.WaitAsync(Eventually.Patience);
     }
 
     private static async IAsyncEnumerable<EchoRequest> Ping(SemaphoreSlim answered, int count)
     {
         for (var i = 0; i < count; i++)
         {
-            await answered.WaitAsync(TimeSpan.FromSeconds(30));
+            await answered.WaitAsync(Eventually.Patience);
             yield return new EchoRequest { Text = $"{i}" };
         }
     }

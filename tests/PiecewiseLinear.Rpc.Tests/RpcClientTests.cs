@@ -117,11 +117,16 @@ public sealed class RpcClientTests(EchoServer server) : IClassFixture<EchoServer
     [Fact]
     public async Task Deadline_ends_the_call_and_cancels_the_handler()
     {
-        var e = await Assert.ThrowsAsync<RpcException>(() => _client.UnaryAsync<SleepRequest, EchoResponse>(
-            EchoHandlers.Method("Sleep"), new SleepRequest { Id = "client-deadline", Milliseconds = 60_000 }, new RpcCallOptions { Timeout = TimeSpan.FromSeconds(2) }));
+        await using var clocked = await RunningServer.Of<ClockedServer>();
+        using var client = new RpcClient(clocked.Value.Address, new RpcClientOptions { Time = clocked.Value.Clock });
+        var call = client.UnaryAsync<SleepRequest, EchoResponse>(
+            EchoHandlers.Method("Sleep"), new SleepRequest { Id = "client-deadline", Milliseconds = 600_000 }, new RpcCallOptions { Timeout = TimeSpan.FromSeconds(2) });
+        await clocked.Value.Handlers.BegunAsync("client-deadline");
+        clocked.Value.Clock.Advance(TimeSpan.FromSeconds(2));
 
+        var e = await Assert.ThrowsAsync<RpcException>(() => call);
         Assert.Equal(StatusCode.DeadlineExceeded, e.Status.Code);
-        Assert.Equal("cancelled", (await server.Handlers.OutcomeOf("client-deadline")).Outcome);
+        Assert.Equal("cancelled", (await clocked.Value.Handlers.OutcomeOf("client-deadline")).Outcome);
     }
 
     [Fact]
@@ -129,8 +134,8 @@ public sealed class RpcClientTests(EchoServer server) : IClassFixture<EchoServer
     {
         using var cancellation = new CancellationTokenSource();
         var call = _client.UnaryAsync<SleepRequest, EchoResponse>(
-            EchoHandlers.Method("Sleep"), new SleepRequest { Id = "client-cancel", Milliseconds = 60_000 }, cancellation: cancellation.Token);
-        await Eventually.True(() => server.Handlers.Written("client-cancel") == 1);
+            EchoHandlers.Method("Sleep"), new SleepRequest { Id = "client-cancel", Milliseconds = 600_000 }, cancellation: cancellation.Token);
+        await server.Handlers.BegunAsync("client-cancel");
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);

@@ -6,6 +6,7 @@ using PiecewiseLinear.V1;
 namespace PiecewiseLinear.Service.Tests;
 
 /// <summary>An enumeration of many millions of regions ends when nobody listens, and waits for a slow reader without taking memory.</summary>
+[Collection(nameof(Alone))]
 public sealed class LongEnumerationTests : IAsyncLifetime
 {
     private readonly RunningService _service = new();
@@ -23,6 +24,7 @@ public sealed class LongEnumerationTests : IAsyncLifetime
     [Fact]
     public async Task Hanging_up_ends_it()
     {
+        using CallsUnderWay calls = new();
         int regions = 0;
         await foreach (EnumerateRegionsResponse message in Stream())
         {
@@ -33,12 +35,13 @@ public sealed class LongEnumerationTests : IAsyncLifetime
             }
         }
 
-        await _service.StopsAtOnceAsync();
+        await calls.EndAsync();
     }
 
     [Fact]
     public async Task A_deadline_ends_it()
     {
+        using CallsUnderWay calls = new();
         RpcException end = await Assert.ThrowsAsync<RpcException>(async () =>
         {
             await foreach (EnumerateRegionsResponse message in Stream(new RpcCallOptions { Timeout = TimeSpan.FromMilliseconds(500) }))
@@ -47,13 +50,14 @@ public sealed class LongEnumerationTests : IAsyncLifetime
             }
         });
         Assert.Equal(StatusCode.DeadlineExceeded, end.Status.Code);
-        await _service.StopsAtOnceAsync();
+        await calls.EndAsync();
     }
 
     /// <summary>The reader takes 200 regions, then nothing for a while: the server's thread waits, and what the process holds does not grow with what it could have found.</summary>
     [Fact]
     public async Task A_slow_reader_costs_no_memory()
     {
+        using CallsUnderWay calls = new();
         int regions = 0;
         long before = 0;
         await foreach (EnumerateRegionsResponse message in Stream())
@@ -75,7 +79,7 @@ public sealed class LongEnumerationTests : IAsyncLifetime
             }
         }
 
-        await _service.StopsAtOnceAsync();
+        await calls.EndAsync();
     }
 
     private IAsyncEnumerable<EnumerateRegionsResponse> Stream(RpcCallOptions? options = null)
@@ -88,6 +92,6 @@ public sealed class LongEnumerationTests : IAsyncLifetime
         string Number() => (random.NextDouble() - 0.5).ToString("R", CultureInfo.InvariantCulture);
         string Row(int n) => "[" + string.Join(',', Enumerable.Range(0, n).Select(_ => Number())) + "]";
         string Layer(int rows, int columns) => $$"""{"W": [{{string.Join(',', Enumerable.Range(0, rows).Select(_ => Row(columns)))}}], "b": {{Row(rows)}}}""";
-        return $$"""{"layers": [{{Layer(40, 4)}}, {{Layer(40, 40)}}, {{Layer(40, 40)}}, {{Layer(1, 40)}}]}""";
+        return $$"""{"layers": [{{Layer(40, 6)}}, {{Layer(40, 40)}}, {{Layer(40, 40)}}, {{Layer(1, 40)}}]}""";
     }
 }

@@ -6,6 +6,7 @@ using PiecewiseLinear.V1;
 namespace PiecewiseLinear.Service.Tests;
 
 /// <summary>A question whose answer takes minutes (thousands of regions in ten dimensions meet at the origin) ends when nobody waits for it.</summary>
+[Collection(nameof(Alone))]
 public sealed class LongQuestionTests : IAsyncLifetime
 {
     private const int Inputs = 10;
@@ -27,19 +28,23 @@ public sealed class LongQuestionTests : IAsyncLifetime
     [Fact]
     public async Task A_deadline_ends_it()
     {
+        using CallsUnderWay calls = new();
         RpcException end = await Assert.ThrowsAsync<RpcException>(() => _service.CallAsync<GetRegionRequest, GetRegionResponse>(
             new GetRegionRequest { Question = _question, Neighbors = true }, new RpcCallOptions { Timeout = TimeSpan.FromMilliseconds(300) }));
         Assert.Equal(StatusCode.DeadlineExceeded, end.Status.Code);
-        await _service.StopsAtOnceAsync();
+        await calls.EndAsync();
     }
 
     [Fact]
     public async Task Cancelling_ends_it()
     {
-        using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(300));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _service.CallAsync<GetRegionRequest, GetRegionResponse>(
-            new GetRegionRequest { Question = _question, Neighbors = true }, cancellation: source.Token));
-        await _service.StopsAtOnceAsync();
+        using CallsUnderWay calls = new();
+        using CancellationTokenSource source = new();
+        Task<GetRegionResponse> call = _service.CallAsync<GetRegionRequest, GetRegionResponse>(new GetRegionRequest { Question = _question, Neighbors = true }, cancellation: source.Token);
+        await calls.BeginAsync();
+        source.CancelAfter(TimeSpan.FromMilliseconds(300));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await calls.EndAsync();
     }
 
     private static string Star()

@@ -1,6 +1,7 @@
 using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Solvers.Clp;
 using PiecewiseLinear.Solvers.OrTools;
+using PiecewiseLinear.Solvers.Tests.OrTools;
 using PiecewiseLinear.TestKit.Laws;
 using PiecewiseLinear.TestKit.LinearPrograms;
 using Xunit.Abstractions;
@@ -26,7 +27,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
     [Fact]
     public void Glop_agrees()
     {
-        using var solver = new OrToolsSolver();
+        using var solver = new OrToolsSolver(Patient.Options);
         Agrees(solver, RandomPrograms, DegeneratePrograms);
     }
 
@@ -34,14 +35,14 @@ public sealed class AgreementTests(ITestOutputHelper output)
     [Fact]
     public void Pdlp_agrees_on_a_sample()
     {
-        using var solver = new OrToolsSolver(new OrToolsOptions { Algorithm = OrToolsAlgorithm.Pdlp });
+        using var solver = new OrToolsSolver(Patient.Options with { Algorithm = OrToolsAlgorithm.Pdlp });
         Agrees(solver, 25, 20);
     }
 
     [Fact]
     public void Sessions_of_every_engine_follow_their_rows()
     {
-        using var glop = new OrToolsSolver();
+        using var glop = new OrToolsSolver(Patient.Options);
         foreach (ILinearProgramSolver solver in new ILinearProgramSolver[] { new DenseSimplex(), new ClpSolver(), glop })
         {
             foreach (LinearProgramCase program in LinearProgramFamilies.Random(10).Concat(LinearProgramFamilies.Degenerate(20)))
@@ -56,7 +57,7 @@ public sealed class AgreementTests(ITestOutputHelper output)
     [Fact]
     public void A_cutoff_is_never_a_wrong_proof()
     {
-        using var glop = new OrToolsSolver();
+        using var glop = new OrToolsSolver(Patient.Options);
         foreach ((ILinearProgramSolver solver, int count) in new (ILinearProgramSolver, int)[] { (new DenseSimplex(), 200), (new ClpSolver(), 300), (glop, 30) })
         {
             (int atMost, int above) = LinearProgramSolverContract.CutoffsAreNoWrongProofs(

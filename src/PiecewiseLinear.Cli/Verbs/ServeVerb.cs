@@ -8,6 +8,12 @@ namespace PiecewiseLinear.Cli;
 /// <summary><c>plin serve</c>.</summary>
 internal static class ServeVerb
 {
+    /// <summary>The verb.</summary>
+    public const string Name = "serve";
+
+    /// <summary>Longer than a server takes to stop: 20 seconds for running calls (<see cref="Rpc.RpcOptions.DrainTime"/>), within the 30 that the host has to close all connections.</summary>
+    public static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(60);
+
     public static Command Create()
     {
         Option<string> address = new("--address") { HelpName = "IP", Description = "Where to listen.", DefaultValueFactory = static _ => "127.0.0.1" };
@@ -15,7 +21,7 @@ internal static class ServeVerb
         Option<string?> webPort = new("--web-port") { HelpName = "PORT", Description = "The port for gRPC-Web, Connect and curl (HTTP/1.1 without TLS); 0 picks a free one. Default: the one above --grpc-port, 5081." };
         Option<string[]> origins = new("--allow-origin") { HelpName = "ORIGIN", Description = "Web pages of this origin may call, such as https://example.org; may be repeated; * means any. Pages on this machine always may." };
         Option<string> data = new("--data") { HelpName = "DIR", Description = "Where models are kept.", DefaultValueFactory = static _ => DefaultData() };
-        Command command = new("serve", "Run the service.") { address, port, webPort, origins, data };
+        Command command = new(Name, "Run the service.") { address, port, webPort, origins, data };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using PlinServer server = await PlinServer.StartAsync(

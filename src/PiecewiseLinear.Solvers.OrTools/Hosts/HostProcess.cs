@@ -10,6 +10,9 @@ internal sealed class HostProcess : IDisposable
     private const int LargestResponse = 1 << 30;
     private const int ErrorLinesKept = 8;
 
+    /// <summary>How long a process that has closed its end may take to be gone; it is gone at once unless the machine stands still.</summary>
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(30);
+
     private readonly Process _process;
     private readonly Queue<string> _errors = new();
     private bool _ready;
@@ -68,6 +71,10 @@ internal sealed class HostProcess : IDisposable
             input.Flush();
             return ReadFrame();
         }
+        catch (InvalidDataException error)
+        {
+            throw new IOException($"the OR-Tools host sent {error.Message}", error);
+        }
         catch (IOException error)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -102,7 +109,7 @@ internal sealed class HostProcess : IDisposable
         int count = BinaryPrimitives.ReadInt32LittleEndian(length);
         if (count is < 0 or > LargestResponse)
         {
-            throw new IOException($"a frame of {count} bytes, expected at most {LargestResponse}");
+            throw new InvalidDataException($"a frame of {count} bytes, expected at most {LargestResponse}");
         }
 
         var frame = new byte[count];
@@ -130,7 +137,7 @@ internal sealed class HostProcess : IDisposable
     private string DescribeEnd(IOException error)
     {
         string end = error.Message;
-        if (_process.WaitForExit(TimeSpan.FromSeconds(1)))
+        if (_process.WaitForExit(s_longestEnd))
         {
             _process.WaitForExit(); // for the end of its standard error
             end = $"exit status {_process.ExitCode}";

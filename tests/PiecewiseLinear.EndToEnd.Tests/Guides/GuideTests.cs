@@ -15,7 +15,7 @@ public sealed class GuideTests
     private static readonly string[] BufFolders =
         [.. Directory.EnumerateDirectories(RepositoryRoot.Combine("tests", "PiecewiseLinear.Rpc.Tests", "clients", "node_modules", "@bufbuild")).Select(folder => Path.Combine(folder, "bin"))];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
 
     [Theory]
     [InlineData("README.md", 8)]

@@ -47,7 +47,7 @@ internal sealed class RunningService : IDisposable
 
     private static async Task<string> AuthorityAsync(Process process, string greeting)
     {
-        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(10));
         Assert.StartsWith(greeting, line, StringComparison.Ordinal);
         return line![greeting.Length..].TrimEnd('/');
     }

@@ -27,7 +27,7 @@ internal sealed class ServerWork(int processId)
     /// <summary>Waits until some thread works.</summary>
     public async Task BeginsAsync()
     {
-        for (int i = 0; i < 1000 && WorkingThreads(countWaiting: true) is []; i++)
+        for (int i = 0; i < 36_000 && WorkingThreads(countWaiting: true) is []; i++)
         {
             await Task.Delay(5);
         }

@@ -14,7 +14,7 @@ public sealed class StreamsService : IAsyncLifetime
 
     internal PythonStubs Stubs => _stubs!;
 
-    /// <summary>A network of 4 inputs and 120 neurons: many millions of regions.</summary>
+    /// <summary>A network of 6 inputs and 120 neurons: hours of regions.</summary>
     public string DeepNetwork => _folder.File("deep.json");
 
     /// <summary>A network of 8 inputs and 120 neurons.</summary>
@@ -28,7 +28,7 @@ public sealed class StreamsService : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _folder.Write("deep.json", Network(4));
+        _folder.Write("deep.json", Network(6));
         _folder.Write("hard.json", Network(8));
         string[] declared = [.. Enumerable.Range(0, 8).Select(static i => $"(declare-const X_{i} Real)(assert (<= X_{i} 1))(assert (>= X_{i} -1))")];
         _folder.Write("hard.vnnlib", string.Join('\n', [.. declared, "(declare-const Y_0 Real)", "(assert (<= Y_0 -5))"]));

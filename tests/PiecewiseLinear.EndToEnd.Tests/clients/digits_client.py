@@ -61,7 +61,7 @@ answer = region_service.GetRegion(regions.GetRegionRequest(question=question(exa
 located = list(region_service.LocatePoints(regions.LocatePointsRequest(sha256=uploaded.model.sha256, points=packed)))
 verdict = certificate_service.Check(certificates.CheckRequest(sha256=uploaded.model.sha256, certificate=answer.certificate))
 few = boundaries.FindRequest(minimize=boundaries.BOUNDARY_OBJECTIVE_CHANGED, question=boundaries.BoundaryQuestion(
-    sha256=uploaded.model.sha256, point=exact, box=question(exact).box, max_changed=3, max_seconds=120))
+    sha256=uploaded.model.sha256, point=exact, box=question(exact).box, max_changed=3, max_seconds=1000000))
 boundary = list(boundary_service.Find(few))[-1].result
 
 print(json.dumps({

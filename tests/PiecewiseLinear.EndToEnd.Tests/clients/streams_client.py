@@ -102,7 +102,7 @@ def stream(method):
     if method == "GetStatistics":
         return region_service.GetStatistics(statistics.GetStatisticsRequest(sha256=sha256, box=box, records=True))
     if method == "Certify":
-        return certify([[f"{k}/200"] * 8 for k in range(200)], norm=numbers.NORM_L1)
+        return certify([[f"{k}/2000"] * 8 for k in range(2000)], norm=numbers.NORM_L1)
     return property_service.Verify(properties.VerifyRequest(sha256=sha256, vnnlib=read(sys.argv[6]).decode()))
 
 

@@ -10,6 +10,7 @@ internal sealed class EchoHandlers : IRpcService
     public const string Secret = "s3cret-path-/etc/keys";
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<OutcomeResponse>> _outcomes = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _begun = new();
     private readonly ConcurrentDictionary<string, long> _written = new();
 
     private readonly ConcurrentDictionary<string, ManualResetEventSlim> _wakers = new();
@@ -20,11 +21,14 @@ internal sealed class EchoHandlers : IRpcService
 
     public static MethodDescriptor Method(string name) => Service.FindMethodByName(name);
 
-    /// <summary>How many messages a Flood has written so far.</summary>
+    /// <summary>How many messages a Flood, or a Repeat by its text, has written so far.</summary>
     public long Written(string id) => _written.GetValueOrDefault(id);
 
+    /// <summary>Waits until a Sleep or Flood runs.</summary>
+    public Task BegunAsync(string id) => Beginning(id).Task.WaitAsync(Eventually.Patience);
+
     /// <summary>How a Sleep or Flood ended.</summary>
-    public Task<OutcomeResponse> OutcomeOf(string id) => Slot(id).Task.WaitAsync(TimeSpan.FromSeconds(20));
+    public Task<OutcomeResponse> OutcomeOf(string id) => Slot(id).Task.WaitAsync(Eventually.Patience);
 
     /// <summary>Ends a deaf Sleep.</summary>
     public void Wake(string id) => _wakers.GetOrAdd(id, static _ => new ManualResetEventSlim()).Set();
@@ -37,16 +41,17 @@ internal sealed class EchoHandlers : IRpcService
         .Unary<FailRequest, EchoResponse>("Fail", FailAsync)
         .Unary<SleepRequest, EchoResponse>("Sleep", SleepAsync)
         .ServerStreaming<FloodRequest, EchoResponse>("Flood", FloodAsync)
-        .Unary<OutcomeRequest, OutcomeResponse>("Outcome", (r, _) => OutcomeOf(r.Id))
+        .Unary<OutcomeRequest, OutcomeResponse>("Outcome", (r, _) => OutcomeAsync(r))
         .Unary<InspectRequest, InspectResponse>("Inspect", InspectAsync)
         .Unary<CrashRequest, EchoResponse>("Crash", (_, _) => throw new InvalidOperationException(Secret));
 
-    private static async Task RepeatAsync(RepeatRequest request, IResponseStream<EchoResponse> responses, CallContext context)
+    private async Task RepeatAsync(RepeatRequest request, IResponseStream<EchoResponse> responses, CallContext context)
     {
         for (var i = 0; i < request.Count; i++)
         {
             await Task.Delay(request.DelayMilliseconds, context.Cancellation);
             await responses.WriteAsync(new EchoResponse { Text = $"{request.Text}{i}" });
+            _written.AddOrUpdate(request.Text, 1, static (_, n) => n + 1);
         }
 
         if (request.FailCode != 0)
@@ -140,14 +145,33 @@ internal sealed class EchoHandlers : IRpcService
     private TaskCompletionSource<OutcomeResponse> Slot(string id) =>
         _outcomes.GetOrAdd(id, static _ => new TaskCompletionSource<OutcomeResponse>(TaskCreationOptions.RunContinuationsAsynchronously));
 
+    private TaskCompletionSource Beginning(string id) =>
+        _begun.GetOrAdd(id, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    private async Task<OutcomeResponse> OutcomeAsync(OutcomeRequest request)
+    {
+        if (request.IfBegun && !Beginning(request.Id).Task.IsCompleted)
+        {
+            return new OutcomeResponse { Outcome = "none" };
+        }
+
+        if (request.Begun)
+        {
+            await BegunAsync(request.Id);
+            return new OutcomeResponse { Outcome = "begun" };
+        }
+
+        return await OutcomeOf(request.Id);
+    }
+
     private async Task<EchoResponse> SleepAsync(SleepRequest request, CallContext context)
     {
-        _written[request.Id] = 1;
+        Beginning(request.Id).TrySetResult();
         try
         {
             if (request.Deaf)
             {
-                _wakers.GetOrAdd(request.Id, static _ => new ManualResetEventSlim()).Wait(TimeSpan.FromSeconds(30), CancellationToken.None);
+                _wakers.GetOrAdd(request.Id, static _ => new ManualResetEventSlim()).Wait(Eventually.Patience, CancellationToken.None);
             }
             else
             {
@@ -170,6 +194,7 @@ internal sealed class EchoHandlers : IRpcService
     private async Task FloodAsync(FloodRequest request, IResponseStream<EchoResponse> responses, CallContext context)
     {
         var message = new EchoResponse { Payload = ByteString.CopyFrom(new byte[request.PayloadBytes]) };
+        Beginning(request.Id).TrySetResult();
         try
         {
             while (true)

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PiecewiseLinear.TestKit.Clocks;
 
 namespace PiecewiseLinear.Rpc.Tests.Echo;
 
@@ -39,6 +41,9 @@ public class EchoServer : IAsyncLifetime
             kestrel.ListenWeb(new IPEndPoint(IPAddress.Loopback, 0));
         });
         builder.Services.AddRpc();
+
+        // Longer than any test waits: a server that stops has stopped by itself.
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = 2 * Eventually.Patience);
         Configure(builder.Services);
         _app = builder.Build();
         _app.MapGet("/pages/home", () => "a page");
@@ -57,6 +62,14 @@ public class EchoServer : IAsyncLifetime
     private protected virtual void Configure(IServiceCollection services)
     {
     }
+}
+
+/// <summary>A test service for which time passes only as its test says: deadlines and the drain depend on no machine.</summary>
+public class ClockedServer : EchoServer
+{
+    internal JumpingClock Clock { get; } = new();
+
+    private protected override void Configure(IServiceCollection services) => services.AddSingleton<TimeProvider>(Clock);
 }
 
 /// <summary>Remembers log lines.</summary>

@@ -9,21 +9,21 @@ public sealed class DrainTests
     [Fact]
     public async Task Running_calls_of_every_protocol_finish()
     {
-        await using var server = await RunningServer.Of<EchoServer>();
+        await using var server = await RunningServer.Of<ClockedServer>();
         using var http1 = RawHttp.Http1(server);
         var calls = new[]
         {
             http1.PostJson("Sleep", """{"id": "drain-connect", "milliseconds": 1500}"""),
             http1.PostAs("application/grpc-web+proto", "Sleep", RawHttp.Frame(new SleepRequest { Id = "drain-web", Milliseconds = 1500 })),
         };
-        await Eventually.True(() => server.Value.Handlers.Written("drain-connect") + server.Value.Handlers.Written("drain-web") == 2);
+        await Task.WhenAll(server.Value.Handlers.BegunAsync("drain-connect"), server.Value.Handlers.BegunAsync("drain-web"));
 
         var stop = server.Value.StopAsync();
 
         var answers = await Task.WhenAll(calls);
         Assert.Equal("""{ "text": "awake" }""", answers[0].Text);
         Assert.Equal("awake", EchoResponse.Parser.ParseFrom(answers[1].Pieces[0].Bytes).Text);
-        await stop.WaitAsync(TimeSpan.FromSeconds(20));
+        await stop.WaitAsync(Eventually.Patience);
     }
 
     [Fact]
@@ -33,16 +33,16 @@ public sealed class DrainTests
         using var http1 = RawHttp.Http1(server);
         using var http2 = RawHttp.Http2(server);
         var (connect, grpc) = (
-            http1.PostJson("Sleep", """{"id": "late-connect", "milliseconds": 60000}"""),
-            http2.Post("Sleep", RawHttp.Frame(new SleepRequest { Id = "late-grpc", Milliseconds = 60_000 })));
-        await Eventually.True(() => server.Value.Handlers.Written("late-connect") + server.Value.Handlers.Written("late-grpc") == 2);
+            http1.PostJson("Sleep", """{"id": "late-connect", "milliseconds": 600000}"""),
+            http2.Post("Sleep", RawHttp.Frame(new SleepRequest { Id = "late-grpc", Milliseconds = 600_000 })));
+        await Task.WhenAll(server.Value.Handlers.BegunAsync("late-connect"), server.Value.Handlers.BegunAsync("late-grpc"));
 
         var stop = server.Value.StopAsync();
 
         Assert.Equal((503, "unavailable", "The server is stopping."), (await connect).ConnectError);
         Assert.Equal((StatusCode.Unavailable, "The server is stopping."), (await grpc).Refusal);
         Assert.Equal("cancelled", (await server.Value.Handlers.OutcomeOf("late-connect")).Outcome);
-        await stop.WaitAsync(TimeSpan.FromSeconds(20));
+        await stop.WaitAsync(Eventually.Patience);
     }
 
     [Fact]

@@ -34,7 +34,8 @@ await new Promise((resolve) => files.listen(0, '127.0.0.1', resolve));
 const { port } = files.address();
 
 // Chromium's sandbox needs rights that root and many containers do not give; the pages are our own.
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--no-proxy-server', '--host-resolver-rules=MAP elsewhere.test 127.0.0.1'] });
+const timeout = 600_000; // a slow and loaded machine has to start a browser, too
+const browser = await chromium.launch({ executablePath, timeout, args: ['--no-sandbox', '--no-proxy-server', '--host-resolver-rules=MAP elsewhere.test 127.0.0.1'] });
 const call = async ([address, wire]) => {
   const { run } = await import('/connect_behaviours.mjs');
   const bytes = new Uint8Array(await (await fetch('/descriptors')).arrayBuffer());
@@ -46,12 +47,12 @@ try {
   visitor.on('response', (response) => {
     if (response.url().endsWith('/Echo')) encodings.push(response.headers()['content-encoding'] ?? null);
   });
-  await visitor.goto(`http://localhost:${port}/`);
+  await visitor.goto(`http://localhost:${port}/`, { timeout });
   const results = JSON.parse(await visitor.evaluate(call, [origin, protocol]));
   results.browser = { version: browser.version(), page: new URL(visitor.url()).origin, encodings: [...new Set(encodings)] };
 
   const stranger = await browser.newPage();
-  await stranger.goto(`http://elsewhere.test:${port}/`);
+  await stranger.goto(`http://elsewhere.test:${port}/`, { timeout });
   results.stranger = await stranger.evaluate(async (address) => {
     const ask = (headers) => fetch(`${address}/rpctest.v1.EchoService/Echo`, { method: 'POST', headers, body: '{}' }).then((r) => `read ${r.status}`, (e) => e.name);
     return { preflighted: await ask({ 'content-type': 'application/json' }), simple: await ask({ 'content-type': 'text/plain' }) };

@@ -7,7 +7,7 @@ namespace PiecewiseLinear.Solvers.Tests.OrTools;
 /// <summary>One host for all tests of a class.</summary>
 public sealed class GlopFixture : IDisposable
 {
-    public OrToolsSolver Solver { get; } = new();
+    public OrToolsSolver Solver { get; } = new(Patient.Options);
 
     public void Dispose() => Solver.Dispose();
 }

@@ -7,6 +7,9 @@ namespace PiecewiseLinear.Solvers.Tests.OrTools;
 /// <summary>The life of the host process, and that none of its deaths reaches the caller as an exception.</summary>
 public sealed class NodeHostTests
 {
+    /// <summary>How long anything is waited for before it counts as hanging.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
     private const string Silent = "write([]); process.stdin.resume();";
 
     private const string DiesOnRequest = "write([]); process.stdin.once('data', () => { console.error('out of luck'); process.exit(7); });";
@@ -23,8 +26,8 @@ public sealed class NodeHostTests
     [Fact]
     public void A_killed_host_is_started_again()
     {
-        var host = new NodeHost(new OrToolsOptions());
-        using var solver = new OrToolsSolver(new OrToolsOptions(), host);
+        var host = new NodeHost(Patient.Options);
+        using var solver = new OrToolsSolver(Patient.Options, host);
         using ILinearProgramSession session = solver.Open(Programs.Textbook());
         Assert.Null(host.ProcessId);
         CandidateAssert.Optimal(Programs.Textbook(), Programs.OneOne, session.Maximize(Programs.OneOne, default));
@@ -43,8 +46,8 @@ public sealed class NodeHostTests
     [Fact]
     public void A_host_killed_while_it_answers_is_started_again()
     {
-        var host = new NodeHost(new OrToolsOptions());
-        using var solver = new OrToolsSolver(new OrToolsOptions(), host);
+        var host = new NodeHost(Patient.Options);
+        using var solver = new OrToolsSolver(Patient.Options, host);
         HRepresentation rows = Programs.Random(new Random(5), 60, 500, feasible: true);
         using ILinearProgramSession session = solver.Open(rows);
         double[] objective = Programs.Objective(new Random(6), 60);
@@ -72,7 +75,7 @@ public sealed class NodeHostTests
     public void One_death_is_forgiven_within_a_request()
     {
         using var fake = new FakeHost(DiesOnce);
-        using var solver = new OrToolsSolver(new OrToolsOptions { HostDirectory = fake.Path });
+        using var solver = new OrToolsSolver(Patient.Options with { HostDirectory = fake.Path });
         using ILinearProgramSession session = solver.Open(Programs.Textbook());
         Assert.Equal(CandidateStatus.Infeasible, session.Maximize(Programs.OneOne, default).Status);
     }
@@ -81,7 +84,7 @@ public sealed class NodeHostTests
     public void A_host_that_always_dies_fails_with_its_last_words()
     {
         using var fake = new FakeHost(DiesOnRequest);
-        using var solver = new OrToolsSolver(new OrToolsOptions { HostDirectory = fake.Path });
+        using var solver = new OrToolsSolver(Patient.Options with { HostDirectory = fake.Path });
         using ILinearProgramSession session = solver.Open(Programs.Textbook());
         LinearProgramCandidate candidate = session.Maximize(Programs.OneOne, default);
         Assert.Equal(CandidateStatus.Failed, candidate.Status);
@@ -126,14 +129,14 @@ public sealed class NodeHostTests
         LinearProgramCandidate? candidate = null;
         var thread = new Thread(() => candidate = session.Maximize(Programs.OneOne, default));
         thread.Start();
-        SpinWait.SpinUntil(() => host.ProcessId is not null, TimeSpan.FromSeconds(20));
+        Assert.True(SpinWait.SpinUntil(() => host.ProcessId is not null, s_patience));
         int pid = host.ProcessId!.Value;
         solver.Dispose();
         solver.Dispose();
-        Assert.True(thread.Join(TimeSpan.FromSeconds(20)));
+        Assert.True(thread.Join(s_patience));
         Assert.Equal(CandidateStatus.Failed, candidate!.Status);
         Assert.Equal(CandidateStatus.Failed, session.Maximize(Programs.OneOne, default).Status);
-        Assert.True(SpinWait.SpinUntil(() => !File.Exists($"/proc/{pid}/cmdline") || File.ReadAllText($"/proc/{pid}/cmdline").Length == 0, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => !File.Exists($"/proc/{pid}/cmdline") || File.ReadAllText($"/proc/{pid}/cmdline").Length == 0, s_patience));
     }
 
     [Fact]
@@ -141,9 +144,9 @@ public sealed class NodeHostTests
     {
         using var empty = new FakeHost(Silent);
         Directory.Delete(Path.Combine(empty.Path, "node_modules"), recursive: true);
-        Assert.Contains("/no/such/place (no host.mjs)", MessageOf(new OrToolsOptions { HostDirectory = "/no/such/place" }), StringComparison.Ordinal);
-        Assert.Contains("npm ci", MessageOf(new OrToolsOptions { HostDirectory = empty.Path }), StringComparison.Ordinal);
-        string message = MessageOf(new OrToolsOptions { NodePath = "/no/such/node" });
+        Assert.Contains("/no/such/place (no host.mjs)", MessageOf(Patient.Options with { HostDirectory = "/no/such/place" }), StringComparison.Ordinal);
+        Assert.Contains("npm ci", MessageOf(Patient.Options with { HostDirectory = empty.Path }), StringComparison.Ordinal);
+        string message = MessageOf(Patient.Options with { NodePath = "/no/such/node" });
         Assert.Contains("/no/such/node", message, StringComparison.Ordinal);
         Assert.Contains("Node.js 20", message, StringComparison.Ordinal);
     }
@@ -152,11 +155,11 @@ public sealed class NodeHostTests
     public void Rubbish_instead_of_a_response_fails()
     {
         using var rubbish = new FakeHost("write([]); process.stdin.on('data', () => write([255, 255, 255, 255, 255]));");
-        Assert.NotEmpty(MessageOf(new OrToolsOptions { HostDirectory = rubbish.Path }));
+        Assert.NotEmpty(MessageOf(Patient.Options with { HostDirectory = rubbish.Path }));
         using var huge = new FakeHost("write([]); process.stdin.on('data', () => fs.writeSync(1, Buffer.from([255, 255, 255, 255])));");
-        Assert.Contains("frame", MessageOf(new OrToolsOptions { HostDirectory = huge.Path }), StringComparison.Ordinal);
+        Assert.Contains("frame", MessageOf(Patient.Options with { HostDirectory = huge.Path }), StringComparison.Ordinal);
         using var wrong = new FakeHost("write([]); process.stdin.on('data', () => write([8, 0]));");
-        Assert.Contains("0 variable values, expected 2", MessageOf(new OrToolsOptions { HostDirectory = wrong.Path }), StringComparison.Ordinal);
+        Assert.Contains("0 variable values, expected 2", MessageOf(Patient.Options with { HostDirectory = wrong.Path }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,8 +173,8 @@ public sealed class NodeHostTests
     [Fact]
     public void Hundred_sessions_on_several_threads_share_one_host()
     {
-        var host = new NodeHost(new OrToolsOptions());
-        using var solver = new OrToolsSolver(new OrToolsOptions(), host);
+        var host = new NodeHost(Patient.Options);
+        using var solver = new OrToolsSolver(Patient.Options, host);
         var pids = new HashSet<int>();
         Parallel.For(0, 100, i =>
         {

@@ -6,7 +6,7 @@ namespace PiecewiseLinear.Solvers.Tests.OrTools;
 /// <summary>One host for all tests of the class.</summary>
 public sealed class PdlpFixture : IDisposable
 {
-    public OrToolsSolver Solver { get; } = new(new OrToolsOptions { Algorithm = OrToolsAlgorithm.Pdlp });
+    public OrToolsSolver Solver { get; } = new(Patient.Options with { Algorithm = OrToolsAlgorithm.Pdlp });
 
     public void Dispose() => Solver.Dispose();
 }

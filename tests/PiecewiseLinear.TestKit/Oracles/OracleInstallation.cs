@@ -10,7 +10,7 @@ namespace PiecewiseLinear.TestKit.Oracles;
 /// </summary>
 internal static class OracleInstallation
 {
-    private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Installs what is missing; quick when nothing is.</summary>

@@ -15,7 +15,7 @@ public sealed record ProgramResult(int Status, string Output, string Errors)
 /// <summary>Runs programs as processes of their own.</summary>
 public static class ExternalProgram
 {
-    /// <summary>Runs a program to its end, at most three minutes, in the root of the working tree.</summary>
+    /// <summary>Runs a program to its end, in the root of the working tree. One that has not ended after half an hour hangs, however slow the machine is.</summary>
     /// <param name="program">The file, or a name on the path.</param>
     /// <param name="arguments">Its arguments, passed without a shell.</param>
     /// <param name="environment">Variables to set; null to take one away.</param>
@@ -26,7 +26,7 @@ public static class ExternalProgram
         using Process process = Start(program, arguments, environment);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(3));
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(30));
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -34,7 +34,7 @@ public static class ExternalProgram
         catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within three minutes\n{await errors}", e);
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within half an hour\n{await errors}", e);
         }
 
         return new ProgramResult(process.ExitCode, await output, await errors);

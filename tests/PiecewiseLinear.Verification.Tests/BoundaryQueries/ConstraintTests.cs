@@ -1,6 +1,7 @@
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Solvers.Z3;
+using PiecewiseLinear.TestKit.Clocks;
 using PiecewiseLinear.Verification.BoundaryQueries;
 
 namespace PiecewiseLinear.Verification.Tests.BoundaryQueries;
@@ -26,7 +27,7 @@ public sealed class ConstraintTests
             Solver = s_solver,
             Minimize = BoundaryObjective.LInf,
             Constraints = ConstraintScript.Parse(constraints, "c.smt2", 2, 1),
-            Options = new BoundaryOptions { Time = TimeSpan.FromSeconds(60) },
+            Options = new BoundaryOptions { Clock = new JumpingClock() },
         };
 
     [Theory]

@@ -2,6 +2,7 @@ using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Solvers.Z3;
+using PiecewiseLinear.TestKit.Clocks;
 using PiecewiseLinear.TestKit.Laws;
 using PiecewiseLinear.Verification.BoundaryQueries;
 using PiecewiseLinear.Verification.Tests.BoundaryQueries;
@@ -51,6 +52,7 @@ public sealed class ManyRivalsTests(ITestOutputHelper output)
                 Point = [0, 0],
                 Box = Box.Cube(2, -4, 4),
                 Solver = new Z3Solver(),
+                Options = new BoundaryOptions { Clock = new JumpingClock() },
                 Minimize = norm switch { VectorNorm.L1 => BoundaryObjective.L1, VectorNorm.L2 => BoundaryObjective.L2, _ => BoundaryObjective.LInf },
             };
             BoundaryAnswer answer = BoundaryEngine.Find(query, progress: null, CancellationToken.None);

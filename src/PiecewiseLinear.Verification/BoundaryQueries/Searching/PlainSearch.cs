@@ -7,9 +7,13 @@ namespace PiecewiseLinear.Verification.BoundaryQueries;
 /// <summary>Our own search, with proofs, on queries without their logic: whether there is any point, and the nearest one.</summary>
 internal sealed class PlainSearch(QueryFrame frame, Deadline deadline)
 {
-    /// <summary>The longest time for one question, and its part of what is left; less where the query has logic that the question lacks.</summary>
-    private static readonly (TimeSpan Most, double Share) s_whole = (TimeSpan.FromSeconds(60), 0.4);
-    private static readonly (TimeSpan Most, double Share) s_relaxed = (TimeSpan.FromSeconds(10), 0.15);
+    /// <summary>The time for one question that is the whole query: a part of what is left, however long that is, or where nothing limits the query a minute before the solver is asked.</summary>
+    private const double WholeShare = 0.4;
+    private static readonly TimeSpan s_wholeUnlimited = TimeSpan.FromSeconds(60);
+
+    /// <summary>The same where the query has logic that the question lacks: less, and never more than some seconds.</summary>
+    private const double RelaxedShare = 0.15;
+    private static readonly TimeSpan s_mostRelaxed = TimeSpan.FromSeconds(10);
 
     /// <summary>How far out a point is tried that only ties where more is asked.</summary>
     private static readonly ImmutableArray<Rational> s_outward = [1, new Rational(1001, 1000), new Rational(21, 20), new Rational(13, 10)];
@@ -90,11 +94,9 @@ internal sealed class PlainSearch(QueryFrame frame, Deadline deadline)
             incumbent.Best is { } best ? Confirm(space, best.Point, cancellationToken) : answer?.Nearest is { } at ? Confirm(space, at, cancellationToken) : null);
     }
 
-    private TimeSpan? TimeOf(PlainQuestion question)
-    {
-        (TimeSpan most, double share) = question.IsWhole ? s_whole : s_relaxed;
-        return deadline.Left * share is { } part && part < most ? part : most;
-    }
+    private TimeSpan TimeOf(PlainQuestion question)
+        => question.IsWhole ? deadline.Left * WholeShare ?? s_wholeUnlimited
+            : deadline.Left * RelaxedShare is { } part && part < s_mostRelaxed ? part : s_mostRelaxed;
 
     private static RadiusAnswer AnswerOf(DecisionProblem problem, ExactDistance? radius, RadiusProof proof, TimeSpan elapsed)
         => new() { Label = problem.Label, Lower = radius, Upper = null, Nearest = null, Other = null, Incomplete = null, Proof = proof, Steps = 0, Elapsed = elapsed };
