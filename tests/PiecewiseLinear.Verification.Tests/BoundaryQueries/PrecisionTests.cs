@@ -1,5 +1,6 @@
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
+using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Solvers.Z3;
 using PiecewiseLinear.Verification.BoundaryQueries;
 
@@ -41,6 +42,21 @@ public sealed class PrecisionTests
         Assert.Equal((BoundaryStatus.Found, Rational.Zero), (answer.Status, answer.Minimum!.Lower));
         Assert.True(answer.Minimum.Upper <= query.Options.Precision * query.Box!.Upper[0], $"{answer.Minimum}");
         Assert.StartsWith("nothing attains the infimum", answer.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-300)]
+    [InlineData(300)]
+    public void The_interval_around_an_l2_ball_is_hardly_longer_than_the_ball(int exponent)
+    {
+        Random random = new(1);
+        for (int k = 0; k < 100; k++)
+        {
+            Rational square = Rational.FromDouble(Math.ScaleB(random.NextDouble(), exponent)) / 3;
+            Rational above = new ChangeBall(VectorNorm.L2, new ExactDistance(VectorNorm.L2, square), IsOpen: false).RadiusAbove;
+            Assert.True(square <= above * above && above * above <= square * (1 + new Rational(1, 1 << 28)), $"{square.ToDoubleApproximate()}: {above.ToDoubleApproximate()}");
+        }
     }
 
     /// <summary>f = x at the point 0, which ties, in a box of 1,000 units.</summary>
