@@ -3,6 +3,7 @@
 from .network import Affine
 from .units import GRID, ONE, ceil, ends, floor, minimum
 
+
 def relaxation(lower, upper):
     """alpha, lambda, t in units with alpha z <= relu(z) <= lambda z + t on [lower, upper]."""
     if lower >= 0:

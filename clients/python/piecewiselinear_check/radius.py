@@ -1,4 +1,4 @@
-"""The kind radius: how far a point is from the inputs where another label ties or wins."""
+"""The kind radius: how far a point is from the inputs that reach a goal: where another label ties or wins, is at the top, or ties there with the label."""
 
 import math
 from fractions import Fraction
@@ -46,7 +46,7 @@ class OpenBall:
 
 
 class Radius:
-    """The claim about the distance of a point to D, the inputs of the domain where another label (or the target) ties or wins against the label."""
+    """The claim about the distance of a point to D: the inputs of the domain where another label (or the target) reaches the goal, with few changes where these are limited."""
 
     def __init__(self, network, lines):
         lines.stream()

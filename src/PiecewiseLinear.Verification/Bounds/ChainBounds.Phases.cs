@@ -22,7 +22,7 @@ internal sealed unsafe partial class ChainBounds
                     total += cost;
                     if (cost > most)
                     {
-                        (most, costliest) = (cost, _network.Starts[l] + _live[l][j]);
+                        (most, costliest) = (cost, _network.FirstNeurons[l] + _live[l][j]);
                     }
                 }
             }
@@ -46,7 +46,7 @@ internal sealed unsafe partial class ChainBounds
                 above[j] = c < 0d ? (lambda[j] * z) + offset[j] : alpha[j] * z;
                 if (c > 0d && offset[j] > 0d)
                 {
-                    gradient.Add((_network.Starts[l] + _live[l][j], c * z));
+                    gradient.Add((_network.FirstNeurons[l] + _live[l][j], c * z));
                 }
             }
 
@@ -84,12 +84,12 @@ internal sealed unsafe partial class ChainBounds
     private void SetRelaxation(int neuron, Relaxation relaxation)
     {
         int layer = 0;
-        while (neuron >= _network.Starts[layer + 1])
+        while (neuron >= _network.FirstNeurons[layer + 1])
         {
             layer++;
         }
 
-        int at = Array.BinarySearch(_live[layer], 0, _liveCount[layer], neuron - _network.Starts[layer]);
+        int at = Array.BinarySearch(_live[layer], 0, _liveCount[layer], neuron - _network.FirstNeurons[layer]);
         AlignedMatrix slopes = _slopes[layer];
         (slopes.Row(AlphaRow)[at], slopes.Row(LambdaRow)[at], slopes.Row(OffsetRow)[at]) = relaxation;
     }

@@ -13,7 +13,7 @@ internal sealed unsafe partial class ChainBounds
     /// <summary>Fixes the relaxations of a layer by its bounds and packs its weights. Returns the number of unstable neurons.</summary>
     private int Prepare(int layer, BoxBounds box)
     {
-        int start = _network.Starts[layer], width = _network.Weights[layer].Rows;
+        int start = _network.FirstNeurons[layer], width = _network.Weights[layer].Rows;
         int[] live = _live[layer];
         AlignedMatrix slopes = _slopes[layer];
         double* alpha = slopes.Row(AlphaRow), lambda = slopes.Row(LambdaRow), offset = slopes.Row(OffsetRow), terms = slopes.Row(TermRow), biases = slopes.Row(BiasRow);

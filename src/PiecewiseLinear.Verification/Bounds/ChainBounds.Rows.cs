@@ -59,7 +59,7 @@ internal sealed unsafe partial class ChainBounds
     {
         for (int l = 0; l < _network.Hidden; l++)
         {
-            int start = _network.Starts[l];
+            int start = _network.FirstNeurons[l];
             double* coefficients = _trace[l].Row(row);
             for (int j = 0; j < _liveCount[l]; j++)
             {
@@ -87,7 +87,7 @@ internal sealed unsafe partial class ChainBounds
     {
         for (int l = 0; l < _network.Hidden; l++)
         {
-            int start = _network.Starts[l];
+            int start = _network.FirstNeurons[l];
             double* coefficients = _trace[l].Row(row), offset = _slopes[l].Row(OffsetRow);
             for (int j = 0; j < _liveCount[l]; j++)
             {

@@ -73,7 +73,7 @@ internal sealed unsafe partial class ChainBounds : LinearBounds
     /// <summary>Tightens the neurons of one layer that are unstable under the bounds given; the layers below must be prepared.</summary>
     private void Tighten(int layer, BoxBounds box, CancellationToken cancellationToken)
     {
-        int start = _network.Starts[layer], width = _network.Weights[layer].Rows;
+        int start = _network.FirstNeurons[layer], width = _network.Weights[layer].Rows;
         int count = 0;
         for (int i = 0; i < width; i++)
         {
@@ -123,7 +123,7 @@ internal sealed unsafe partial class ChainBounds : LinearBounds
         }
 
         Carry(layer - 1, rows);
-        int start = _network.Starts[layer];
+        int start = _network.FirstNeurons[layer];
         for (int k = 0; k < neurons.Length; k++)
         {
             int n = start + neurons[k];

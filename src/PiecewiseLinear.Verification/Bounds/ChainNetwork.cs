@@ -11,24 +11,18 @@ internal sealed class ChainNetwork
 {
     private const long MostWeights = 1L << 26;
 
-    private ChainNetwork(int inputs, List<AlignedMatrix> weights, List<double[]> biases)
+    private ChainNetwork(ReluNetwork network, List<AlignedMatrix> weights, List<double[]> biases)
     {
-        Inputs = inputs;
+        (Inputs, FirstNeurons) = (network.InputDimension, network.FirstNeurons);
         Weights = [.. weights];
         Biases = [.. biases];
-        Hidden = weights.Count - 1;
-        Starts = new int[Hidden + 1];
-        for (int l = 0; l < Hidden; l++)
-        {
-            Starts[l + 1] = Starts[l] + weights[l].Rows;
-        }
     }
 
     /// <summary>The number of inputs.</summary>
     public int Inputs { get; }
 
     /// <summary>The number of hidden layers.</summary>
-    public int Hidden { get; }
+    public int Hidden => Weights.Length - 1;
 
     /// <summary>The matrices; matrix k has a row for each neuron of hidden layer k (or each output).</summary>
     public ImmutableArray<AlignedMatrix> Weights { get; }
@@ -36,11 +30,11 @@ internal sealed class ChainNetwork
     /// <summary>The biases.</summary>
     public ImmutableArray<double[]> Biases { get; }
 
-    /// <summary>Where the neurons of each hidden layer begin in an array of all neurons; the last entry is their number.</summary>
-    public int[] Starts { get; }
+    /// <inheritdoc cref="ReluNetwork.FirstNeurons"/>
+    public ImmutableArray<int> FirstNeurons { get; }
 
     /// <summary>The number of hidden neurons.</summary>
-    public int Neurons => Starts[^1];
+    public int Neurons => FirstNeurons[^1];
 
     /// <summary>The chain, or null where the network is some other graph, has divisors, or too many weights to be dense.</summary>
     public static unsafe ChainNetwork? TryCreate(ReluNetwork network)
@@ -69,7 +63,7 @@ internal sealed class ChainNetwork
             biases.Add([.. affine.Bias]);
             if (isLast)
             {
-                return i == network.Nodes.Length - 1 ? new ChainNetwork(network.InputDimension, weights, biases) : null;
+                return i == network.Nodes.Length - 1 ? new ChainNetwork(network, weights, biases) : null;
             }
 
             level = i + 1;

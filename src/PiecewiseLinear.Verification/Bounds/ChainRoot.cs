@@ -19,7 +19,7 @@ internal sealed class ChainRoot : BoundedRoot
         using ChainBounds bounds = new(network, _magnitudes) { Set = new Concretization(group.Ball) { Changes = group.Changes } };
         for (int layer = 0; layer < network.Hidden; layer++)
         {
-            int start = network.Starts[layer], width = network.Weights[layer].Rows;
+            int start = network.FirstNeurons[layer], width = network.Weights[layer].Rows;
             for (int i = 0; i < width; i++)
             {
                 Box.Upper[start + i] = _magnitudes.Terms[layer][i];

@@ -52,7 +52,7 @@ internal static class BranchAndBound
         int threads = search.Problem.Query.Threads;
         using PackedNetwork? packed = search.SplitsInputs || search.Set.Group.Changes is not null ? null : search.Set.Pack(search.Problem.Query.Network, search.Stop);
         RadiusWorker[] workers = [.. Enumerable.Range(0, threads).Select(t => new RadiusWorker(search, root, packed, t, t == 0 ? search.Proof?.RootWriter : search.Proof?.OpenWriter()))];
-        using (limits.Watch(() => search.Pool.Least))
+        using (limits.Watch(() => search.Pool.Least, search.Set.Radius))
         {
             SearchThreads.Run("radius", workers, search.GiveUp);
         }

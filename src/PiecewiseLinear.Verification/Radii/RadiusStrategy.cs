@@ -136,12 +136,13 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
         using TimeSlice share = limits.Share(ShareOfSearch);
         while (true)
         {
-            BallOutcome outcome = BranchAndBound.Run(problem, incumbent, incumbent.Best?.Distance, new BallSearchOptions(problem.Query.RecordProof), limits, share.Token);
+            ExactDistance? radius = incumbent.Best?.Distance;
+            BallOutcome outcome = BranchAndBound.Run(problem, incumbent, radius, new BallSearchOptions(problem.Query.RecordProof), limits, share.Token);
             limits.ThrowIfCancelled();
             _steps += outcome.Steps;
             if (!outcome.Decided)
             {
-                return new RadiusBounds(limits.LowerOf(outcome.Least), share.Token.IsCancellationRequested ? limits.Reason : outcome.Obstacle, _steps);
+                return new RadiusBounds(limits.LowerOf(outcome.Least, radius), share.Token.IsCancellationRequested ? limits.Reason : outcome.Obstacle, _steps);
             }
 
             if (!problem.Query.RecordProof || outcome.Proof is not null)

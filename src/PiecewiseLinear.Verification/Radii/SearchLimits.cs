@@ -15,10 +15,12 @@ internal sealed class SearchLimits : IDisposable
     private readonly Incumbent _incumbent;
     private readonly Lock _reporting = new();
     private TimeSpan _reported = TimeSpan.MinValue;
+    private ExactDistance _lower;
 
     public SearchLimits(RadiusQuery query, Incumbent incumbent, IProgress<RadiusProgress>? progress, CancellationToken cancellationToken)
     {
         (_query, _incumbent, _progress, _cancellation) = (query, incumbent, progress, cancellationToken);
+        _lower = ExactDistance.Zero(query.Norm);
         _started = query.Time.GetTimestamp();
         _time = new TimeSlice(query.MaxTime, query.Time, cancellationToken);
     }
@@ -43,24 +45,24 @@ internal sealed class SearchLimits : IDisposable
 
     public void ThrowIfCancelled() => _cancellation.ThrowIfCancellationRequested();
 
-    /// <summary>Reports now and then, while it is not disposed, with the lower bound that the function gives.</summary>
-    public IDisposable? Watch(Func<double> least)
-        => _progress is null ? null : _query.Time.CreateTimer(_ => Report(LowerOf(least())), state: null, s_reportEvery, s_reportEvery);
+    /// <summary>Reports now and then, while it is not disposed, with the lower bound that the function gives for what a ball holds of D (null: for all of it).</summary>
+    public IDisposable? Watch(Func<double> least, ExactDistance? radius)
+        => _progress is null ? null : _query.Time.CreateTimer(_ => Report(LowerOf(least(), radius)), state: null, s_reportEvery, s_reportEvery);
 
-    /// <summary>A lower bound in doubles as a distance, not above that of the best point known.</summary>
-    public ExactDistance LowerOf(double least)
+    /// <summary>A lower bound in doubles, for what a ball holds of D (null: for all of it), as a distance: not above the radius, nor above the distance of the best point known.</summary>
+    public ExactDistance LowerOf(double least, ExactDistance? radius)
     {
-        ExactDistance? best = _incumbent.Best?.Distance;
+        ExactDistance? most = _incumbent.Best?.Distance is { } best && !(best > radius) ? best : radius;
         if (!double.IsFinite(least))
         {
-            return best ?? ExactDistance.Zero(_query.Norm);
+            return most ?? ExactDistance.Zero(_query.Norm);
         }
 
         ExactDistance lower = ExactDistance.OfRadius(_query.Norm, Rational.FromDouble(Math.Max(0d, least)));
-        return lower > best ? best.Value : lower;
+        return lower > most ? most.Value : lower;
     }
 
-    /// <summary>Says how far the search is, if it was not said just before.</summary>
+    /// <summary>Says how far the search is, if it was not said just before: the best lower bound so far, whatever the search at hand has proved anew.</summary>
     public void Report(ExactDistance lower)
     {
         if (_progress is null)
@@ -71,10 +73,11 @@ internal sealed class SearchLimits : IDisposable
         lock (_reporting)
         {
             TimeSpan now = Elapsed;
+            _lower = lower > _lower ? lower : _lower;
             if (_reported == TimeSpan.MinValue || now - _reported >= s_reportEvery)
             {
                 _reported = now;
-                _progress.Report(new RadiusProgress(lower, _incumbent.Best?.Distance, now));
+                _progress.Report(new RadiusProgress(_lower, _incumbent.Best?.Distance, now));
             }
         }
     }

@@ -50,35 +50,34 @@ internal sealed class WorkPool
         }
     }
 
-    /// <summary>The number of waiting nodes, with <see cref="Least"/>.</summary>
+    /// <summary>
+    /// The number of waiting nodes, with <see cref="Least"/>. While it is taken no node is finished, and those in work are looked at last: of a node that is taken or pushed meanwhile it or its parent is seen.
+    /// </summary>
     public (int Count, double Least) Survey()
     {
-        int count;
-        double least;
         lock (_queueing)
         {
-            count = _queue.Count;
-            least = _queue.TryPeek(out _, out double first) ? first : double.PositiveInfinity;
-        }
-
-        foreach (List<WaitingNode> stack in _stacks)
-        {
-            lock (stack)
+            int count = _queue.Count;
+            double least = _queue.TryPeek(out _, out double first) ? first : double.PositiveInfinity;
+            foreach (List<WaitingNode> stack in _stacks)
             {
-                count += stack.Count;
-                foreach (WaitingNode node in stack)
+                lock (stack)
                 {
-                    least = Math.Min(least, node.Least);
+                    count += stack.Count;
+                    foreach (WaitingNode node in stack)
+                    {
+                        least = Math.Min(least, node.Least);
+                    }
                 }
             }
-        }
 
-        foreach (ref double held in _leastHeld.AsSpan())
-        {
-            least = Math.Min(least, Volatile.Read(ref held));
-        }
+            foreach (ref double held in _leastHeld.AsSpan())
+            {
+                least = Math.Min(least, Volatile.Read(ref held));
+            }
 
-        return (count, least);
+            return (count, least);
+        }
     }
 
     /// <summary>
@@ -124,9 +123,12 @@ internal sealed class WorkPool
 
     private void Finish(int thread)
     {
-        if (--_held[thread] == 0)
+        lock (_queueing)
         {
-            Volatile.Write(ref _leastHeld[thread], double.PositiveInfinity);
+            if (--_held[thread] == 0)
+            {
+                Volatile.Write(ref _leastHeld[thread], double.PositiveInfinity);
+            }
         }
 
         Interlocked.Decrement(ref _unfinished);
@@ -159,7 +161,7 @@ internal sealed class WorkPool
         return null;
     }
 
-    /// <summary>Notes, before the place where it waited is unlocked, that the thread works on a node; so none is ever missed.</summary>
+    /// <summary>Notes, before the place where it waited is unlocked, that the thread works on a node.</summary>
     private WaitingNode Hold(int thread, WaitingNode node)
     {
         _held[thread]++;

@@ -1,4 +1,5 @@
 using PiecewiseLinear.Certificates.Tests.Checkers;
+using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Certificates.Tests.Trees;
@@ -34,6 +35,18 @@ internal sealed class ModelFile : IDisposable
     public string Sha256 => Loaded.Sha256;
 
     public string Ours(byte[] text) => Verdicts.Ours(Network, Sha256, text);
+
+    /// <summary>The threshold between the numbers in a text that our checker accepts (below) and those that it rejects, to within a width.</summary>
+    public (Rational Accepted, Rational Rejected) Threshold(Func<Rational, byte[]> text, Rational low, Rational high, Rational close)
+    {
+        while (high - low > close)
+        {
+            Rational middle = (low + high) / 2;
+            (low, high) = Verdicts.Kind(Ours(text(middle))) == "VALID" ? (middle, high) : (low, middle);
+        }
+
+        return (low, high);
+    }
 
     /// <summary>Our verdicts on pairs of a model and a text, after making sure that Python's are of the same kinds; then the models are deleted.</summary>
     public static IReadOnlyList<string> OfBoth(IReadOnlyList<(ModelFile Model, byte[] Text)> certificates)

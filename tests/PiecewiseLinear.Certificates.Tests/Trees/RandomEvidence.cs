@@ -14,7 +14,7 @@ internal sealed class RandomEvidence(ReluNetwork network, Random random)
         while (random.Next(3) == 0)
         {
             ReluNode layer = network.HiddenLayers[random.Next(network.HiddenLayers.Length)];
-            int start = network.HiddenLayers.Take(layer.Layer).Sum(static before => before.Width);
+            int start = network.FirstNeurons[layer.Layer];
             int[] sides = [.. Some(2 * layer.Width)];
             if (sides.Length > 0)
             {

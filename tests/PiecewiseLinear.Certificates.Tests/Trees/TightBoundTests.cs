@@ -59,7 +59,7 @@ public sealed class TightBoundTests
             VectorNorm norm = (VectorNorm)random.Next(3);
             Box? box = random.Next(3) == 0 ? null : new Box([.. point.Select(x => x - new Rational(random.Next(0, 5), 4))], [.. point.Select(x => x + new Rational(random.Next(0, 5), 4))]);
             int? changes = box is null || random.Next(2) == 0 ? null : random.Next(point.Length + 1);
-            (Rational low, Rational high) = Threshold(model, Text, 0, 1 << 10, s_close);
+            (Rational low, Rational high) = model.Threshold(Text, 0, 1 << 10, s_close);
             Rational room = (high * s_close) + s_close;
 
             // The threshold may be a jump (a neuron that is just settled, a canonical slope that flips), and need not be the only one.
@@ -70,6 +70,7 @@ public sealed class TightBoundTests
                 using MemoryStream stream = new();
                 using RadiusProofWriter writer = new(stream, new RadiusClaim(model.Sha256, point, norm, label, null, box, false, lower, null, null) { Changes = changes });
                 new RandomTree(model.Network, writer, new Random(seed)).Write(changes is { } most ? new Decisions(point, most) : null);
+                writer.Finish();
                 return stream.ToArray();
             }
         });
@@ -82,7 +83,7 @@ public sealed class TightBoundTests
     /// <summary>A text just below the threshold and one just above it.</summary>
     private static (ModelFile Model, byte[] Text)[] AtThreshold(ModelFile model, int seed, Box box, Rational close)
     {
-        (Rational low, Rational high) = Threshold(model, Text, -(1 << 20), 1 << 20, close);
+        (Rational low, Rational high) = model.Threshold(Text, -(1 << 20), 1 << 20, close);
         Rational size = 1 + Rational.Abs(low);
         Random random = new(seed);
         for (int k = 0; k < 20; k++)
@@ -100,79 +101,8 @@ public sealed class TightBoundTests
             using MemoryStream stream = new();
             using PropertyProofWriter writer = new(stream, claim);
             new RandomTree(model.Network, writer, new Random(seed)).Write();
-            return stream.ToArray();
-        }
-    }
-
-    /// <summary>The threshold between what our checker accepts (below) and what it rejects.</summary>
-    private static (Rational Accepted, Rational Rejected) Threshold(ModelFile model, Func<Rational, byte[]> text, Rational low, Rational high, Rational close)
-    {
-        while (high - low > close)
-        {
-            Rational middle = (low + high) / 2;
-            (low, high) = model.Ours(text(middle)).StartsWith("VALID ", StringComparison.Ordinal) ? (middle, high) : (low, middle);
-        }
-
-        return (low, high);
-    }
-
-    /// <summary>A tree of at most two neuron splits on a path (and some decisions of inputs) whose evidence depends on the seed alone.</summary>
-    private sealed class RandomTree(ReluNetwork network, ProofTreeWriter writer, Random random)
-    {
-        private readonly RandomEvidence _evidence = new(network, random);
-
-        public void Write(Decisions? decisions = null)
-        {
-            Node([], decisions);
             writer.Finish();
-        }
-
-        private void Node(ImmutableList<(int Neuron, bool Active)> path, Decisions? decisions)
-        {
-            if (random.Next(2) == 0)
-            {
-                writer.Inherit();
-            }
-
-            _evidence.Lemmas(writer, path);
-            foreach ((int neuron, double alpha) in _evidence.Slopes())
-            {
-                writer.Slope(neuron, alpha);
-            }
-
-            int split = random.Next(network.HiddenNeurons);
-            if (path.Count < 2 && random.Next(3) > 0 && path.All(on => on.Neuron != split))
-            {
-                writer.SplitNeuron(split);
-                Node(path.Add((split, false)), decisions);
-                Node(path.Add((split, true)), decisions);
-                return;
-            }
-
-            if (decisions is { Left: > 0, Undecided: { Length: > 0 } undecided } && random.Next(2) == 0)
-            {
-                int input = undecided[random.Next(undecided.Length)];
-                writer.SplitChange(input);
-                Node(path, decisions.Keep(input));
-                Node(path, decisions.Release(input));
-                return;
-            }
-
-            foreach ((int neuron, double beta) in _evidence.Multipliers(path))
-            {
-                writer.Multiplier(neuron, beta);
-            }
-
-            if (random.Next(2) == 0)
-            {
-                writer.Close(0, 0);
-            }
-            else
-            {
-                writer.CloseByCases(0, 0, _evidence.Cases(path, [.. _evidence.Some(network.HiddenNeurons).Take(2)]));
-            }
-
-            writer.Leaf();
+            return stream.ToArray();
         }
     }
 }

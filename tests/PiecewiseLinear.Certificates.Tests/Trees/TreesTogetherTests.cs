@@ -28,13 +28,7 @@ public sealed class TreesTogetherTests
             (Box Box, int Seed, Rational Accepted, Rational Rejected)[] trees = [.. domains.Select(box =>
             {
                 int seed = random.Next();
-                (Rational low, Rational high) = (-(1 << 12), 1 << 12);
-                while (high - low > new Rational(1, 1 << 20))
-                {
-                    Rational middle = (low + high) / 2;
-                    (low, high) = model.Ours(Text(model, [(box, seed, middle)], below)).StartsWith("VALID ", StringComparison.Ordinal) ? (middle, high) : (low, middle);
-                }
-
+                (Rational low, Rational high) = model.Threshold(bound => Text(model, [(box, seed, bound)], below), -(1 << 12), 1 << 12, new Rational(1, 1 << 20));
                 return (box, seed, low - new Rational(1, 1 << 16), high + new Rational(1, 1 << 16));
             })];
             int lie = random.Next(trees.Length);
@@ -59,50 +53,10 @@ public sealed class TreesTogetherTests
 
         for (int k = 0; k < trees.Length; k++)
         {
-            Random random = new(trees[k].Seed);
-            Node(writer, model.Network, random, new RandomEvidence(model.Network, random), below ? k : 0, []);
+            new RandomTree(model.Network, writer, new Random(trees[k].Seed), polyhedron: below ? k : 0, mostSplits: 3).Write();
         }
 
         writer.Finish();
         return stream.ToArray();
-    }
-
-    private static void Node(ProofTreeWriter writer, ReluNetwork network, Random random, RandomEvidence evidence, int polyhedron, ImmutableList<(int Neuron, bool Active)> path)
-    {
-        if (random.Next(2) == 0)
-        {
-            writer.Inherit();
-        }
-
-        evidence.Lemmas(writer, path);
-        foreach ((int neuron, double alpha) in evidence.Slopes())
-        {
-            writer.Slope(neuron, alpha);
-        }
-
-        int split = random.Next(network.HiddenNeurons);
-        if (path.Count < 3 && random.Next(3) > 0 && path.All(on => on.Neuron != split))
-        {
-            writer.SplitNeuron(split);
-            Node(writer, network, random, evidence, polyhedron, path.Add((split, false)));
-            Node(writer, network, random, evidence, polyhedron, path.Add((split, true)));
-            return;
-        }
-
-        foreach ((int neuron, double beta) in evidence.Multipliers(path))
-        {
-            writer.Multiplier(neuron, beta);
-        }
-
-        if (random.Next(2) == 0)
-        {
-            writer.Close(polyhedron, 0);
-        }
-        else
-        {
-            writer.CloseByCases(polyhedron, 0, evidence.Cases(path, [.. evidence.Some(network.HiddenNeurons).Take(2)]));
-        }
-
-        writer.Leaf();
     }
 }

@@ -241,9 +241,5 @@ internal sealed class BoundaryOracle(BoundaryQuery query, ImmutableArray<Immutab
     private static (ImmutableArray<Rational>, Rational, bool) AtLeast(ImmutableArray<Rational> form, Rational bound, bool strict)
         => ([.. form[..^1].Select(static a => -a)], form[^1] - bound, strict);
 
-    private static HalfSpace Integer(ImmutableArray<Rational> normal, Rational offset)
-    {
-        BigInteger common = normal.Append(offset).Aggregate(BigInteger.One, static (c, x) => c / BigInteger.GreatestCommonDivisor(c, x.Denominator) * x.Denominator);
-        return new HalfSpace([.. normal.Select(a => (a * common).Numerator)], (offset * common).Numerator);
-    }
+    private static HalfSpace Integer(ImmutableArray<Rational> normal, Rational offset) => HalfSpace.OfRationals(normal, offset).Row;
 }

@@ -132,6 +132,9 @@ public sealed class LimitTests(ITestOutputHelper output)
         Assert.Equal("one_hot", FieldOf(query with { OneHot = [[1, 1]] }));
         Assert.Equal("max_changed", FieldOf(query with { MaxChanged = -1 }));
         Assert.Equal("memory", FieldOf(query with { Options = new BoundaryOptions { MemoryMegabytes = 0 } }));
+        Assert.Equal("precision", FieldOf(query with { Options = new BoundaryOptions { Precision = 0 } }));
+        Assert.Equal("threads", FieldOf(query with { Options = new BoundaryOptions { Threads = 0 } }));
+        Assert.Equal("max_seconds", FieldOf(query with { Options = new BoundaryOptions { Time = TimeSpan.FromSeconds(-1) } }));
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal static class RadiusOracle
             List<HalfSpace> rows = [];
             for (int j = 0; j < point.Length; j++)
             {
-                Rational[] unit = [.. Enumerable.Range(0, point.Length).Select(k => (Rational)(k == j ? 1 : 0))];
+                ImmutableArray<Rational> unit = [.. Enumerable.Range(0, point.Length).Select(k => (Rational)(k == j ? 1 : 0))];
                 rows.Add(Row(unit, box.Upper[j]));
                 rows.Add(Row([.. unit.Select(static x => -x)], -box.Lower[j]));
             }
@@ -109,10 +109,6 @@ internal static class RadiusOracle
 
         private static HalfSpace Side(ImmutableArray<Rational> point, int input, int sign) => Row([.. point.Select((_, j) => (Rational)(j == input ? sign : 0))], sign * point[input]);
 
-        private static HalfSpace Row(Rational[] normal, Rational offset)
-        {
-            (System.Numerics.BigInteger[] integers, _) = RationalVector.ToHomogeneous([.. normal, offset]);
-            return new HalfSpace([.. integers[..^1]], integers[^1]);
-        }
+        private static HalfSpace Row(ImmutableArray<Rational> normal, Rational offset) => HalfSpace.OfRationals(normal, offset).Row;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using PiecewiseLinear.Certificates;
 using PiecewiseLinear.Exact;
@@ -21,14 +20,12 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
     private const int Sample = 40;
     private const int Progress = 250;
     private const int PythonSeldom = 20;
-    private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private readonly SoakReport _report = new("networks", Progress);
 
     [Fact]
     public async Task Radii_and_boundary_queries_agree_with_Z3_and_enumeration_and_are_certified()
     {
         using PythonSample python = new();
-        long started = Stopwatch.GetTimestamp();
-        int first = int.MaxValue, last = 0;
         Seeded.Soak(Sample, (random, seed) =>
         {
             RadiusQuery query = Interesting(random);
@@ -42,24 +39,14 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
 
             (BoundaryQuery boundary, ImmutableArray<ImmutableArray<LinearCondition>> conditions) = RandomQueries.Next(random);
             CheckBoundary(boundary with { Minimize = (BoundaryObjective)random.Next(5) }, conditions, sample);
-            (first, last) = (Math.Min(first, seed), seed);
-            if (seed % Progress == Progress - 1)
-            {
-                Console.WriteLine($"{seed + 1} networks after {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s");
-            }
+            _report.Done(seed);
         });
 
         await python.AcceptAsync();
         output.WriteLine($"the Python checker accepts {python.Count} certificates (every {PythonSeldom}th network)");
-        output.WriteLine($"seeds {first} to {last}, {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s elapsed, {Environment.CpuUsage.TotalTime.TotalSeconds:F0} s of processor time");
-        foreach ((string kind, int count) in _counts)
-        {
-            output.WriteLine($"{kind,-60} {count,7}");
-        }
-
-        string[] expected = ["radius none", "radius zero", "radius l1", "radius l2", "radius linf", "radius with a box", "radius without a box", "radius targeted", "radius untargeted"];
-        Assert.All(expected, kind => Assert.True(_counts.GetValueOrDefault(kind) > 0, kind));
-        Assert.All(["found", "none"], kind => Assert.Contains(_counts.Keys, key => key.StartsWith("boundary", StringComparison.Ordinal) && key.EndsWith(kind, StringComparison.Ordinal)));
+        _report.Write(output);
+        _report.Expect(["radius none", "radius zero", "radius l1", "radius l2", "radius linf", "radius with a box", "radius without a box", "radius targeted", "radius untargeted"]);
+        Assert.All(["found", "none"], kind => Assert.Contains(_report.Kinds, key => key.StartsWith("boundary", StringComparison.Ordinal) && key.EndsWith(kind, StringComparison.Ordinal)));
     }
 
     /// <summary>A question whose answer is neither that nothing is near nor zero, where a few tries find one.</summary>
@@ -203,5 +190,5 @@ public sealed class DistanceSoakTests(ITestOutputHelper output)
         Assert.True(answer == expected || (script.HasSquares && answer == "unknown"), $"{kind}: Z3 says {answer}, expected {expected}");
     }
 
-    private void Count(string kind) => _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+    private void Count(string kind) => _report.Count(kind);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Regions;
 using PiecewiseLinear.TestKit.BruteForce;
@@ -23,18 +22,15 @@ public sealed class SoakTests(ITestOutputHelper output)
     [Fact]
     public async Task Verdicts_agree_with_Z3_and_enumeration_and_are_certified()
     {
-        SortedDictionary<string, int> counts = new(StringComparer.Ordinal);
+        SoakReport report = new("questions", Progress);
         using PythonSample python = new();
-        long started = Stopwatch.GetTimestamp();
-        int first = int.MaxValue, last = 0;
         Seeded.Soak(Sample, (random, seed) =>
         {
             SoakQuestion question = SoakQuestions.Next(random);
             VerificationProperty property = VerificationProperty.FromVnnLib(question.Property);
             VerificationOptions options = new() { Threads = 1 + (seed % 2), MostBoxes = 100_000, Seed = seed + 1 };
             (Verdict truth, byte[] certificate) = Ask(question, property, options);
-            Count($"{question.Kind}: {truth}");
-            (first, last) = (Math.Min(first, seed), seed);
+            report.Count($"{question.Kind}: {truth}");
             if (seed % PythonSeldom == 0)
             {
                 python.Add(question.Text, certificate);
@@ -42,28 +38,17 @@ public sealed class SoakTests(ITestOutputHelper output)
 
             if (seed % LiesSeldom == 0)
             {
-                Count("lying engine: " + AskWithLies(question, property, options with { Solver = new Liar(seed), MostBoxes = 5_000 }, truth));
+                report.Count("lying engine: " + AskWithLies(question, property, options with { Solver = new Liar(seed), MostBoxes = 5_000 }, truth));
             }
 
-            if (seed % Progress == Progress - 1)
-            {
-                Console.WriteLine($"{seed + 1} questions after {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s");
-            }
+            report.Done(seed);
         });
 
         await python.AcceptAsync();
-        output.WriteLine($"seeds {first} to {last}, {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s elapsed, {Environment.CpuUsage.TotalTime.TotalSeconds:F0} s of processor time");
         output.WriteLine($"the Python checker accepts {python.Count} certificates (every {PythonSeldom}th)");
-        foreach ((string kind, int count) in counts)
-        {
-            output.WriteLine($"{kind,-40} {count,7}");
-        }
-
-        // The sample is worth something only if it has all of these.
-        string[] expected = ["random: ", "random, degenerate: ", "at an extreme: ", "one box: ", "one box, degenerate: "];
-        Assert.All(expected.SelectMany(static kind => new[] { kind + Verdict.Holds, kind + Verdict.Violated }), kind => Assert.True(counts.GetValueOrDefault(kind) > 0, kind));
-
-        void Count(string kind) => counts[kind] = counts.GetValueOrDefault(kind) + 1;
+        report.Write(output);
+        string[] kinds = ["random: ", "random, degenerate: ", "at an extreme: ", "one box: ", "one box, degenerate: "];
+        report.Expect(kinds.SelectMany(static kind => new[] { kind + Verdict.Holds, kind + Verdict.Violated }));
     }
 
     /// <summary>What was undecided once: eleven neurons are zero at one point, so that thousands of closed cells meet there, and the threshold is 2⁻⁷⁰ off.</summary>

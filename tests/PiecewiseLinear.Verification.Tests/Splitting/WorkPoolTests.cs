@@ -43,6 +43,33 @@ public sealed class WorkPoolTests
         Assert.Equal(double.PositiveInfinity, pool.Least);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task No_survey_misses_what_moves_meanwhile(int mostQueued)
+    {
+        const int Nodes = 200_000;
+        WorkPool pool = new(threads: 1, mostQueued);
+        int left = Nodes;
+        pool.Push(0, new Part(1d));
+        Task work = Task.Run(() => pool.Work(0, most: 1, static () => false, nodes =>
+        {
+            if (--left > 0)
+            {
+                pool.Push(0, nodes[0]);
+            }
+        }, CancellationToken.None));
+        int surveys = 0;
+        for (; !work.IsCompleted; surveys++)
+        {
+            (int count, double least) = pool.Survey();
+            Assert.True(least <= 1d || pool.IsDone, $"survey {surveys}: {count} wait, least {least}, with work left");
+        }
+
+        await work;
+        Assert.True(surveys > 0 && pool.IsDone);
+    }
+
     private static void Stop(CancellationTokenSource stop, IReadOnlyList<WaitingNode> nodes, double at)
     {
         if (nodes.Any(node => node.Least == at))

@@ -130,7 +130,7 @@ internal abstract class BackwardBounds
     public void Multiply(int row, int neuron, double amount)
     {
         int layer = Layout.LayerOf(neuron);
-        Multipliers[layer].Add((row, neuron - Layout.Starts[layer], amount));
+        Multipliers[layer].Add((row, neuron - Layout.FirstNeurons[layer], amount));
     }
 
     /// <summary>Takes a neuron as inactive or active in one row of the batches to come, instead of its relaxation.</summary>
@@ -142,7 +142,7 @@ internal abstract class BackwardBounds
     private void Replace(int row, int neuron, Relaxation relaxation)
     {
         int layer = Layout.LayerOf(neuron);
-        Replaced[layer].Add((row, neuron - Layout.Starts[layer], relaxation));
+        Replaced[layer].Add((row, neuron - Layout.FirstNeurons[layer], relaxation));
     }
 
     /// <summary>Takes back everything that is said of rows.</summary>
@@ -198,7 +198,7 @@ internal abstract class BackwardBounds
     private void Set(int neuron, Relaxation relaxation)
     {
         int layer = Layout.LayerOf(neuron);
-        Set(layer, neuron - Layout.Starts[layer], relaxation);
+        Set(layer, neuron - Layout.FirstNeurons[layer], relaxation);
     }
 
     /// <summary>Makes the relaxations of a layer from its bounds, with the slopes of the state or the canonical ones.</summary>
@@ -231,7 +231,7 @@ internal abstract class BackwardBounds
     private bool Enter(int node, ReluNode relu, BoxState root)
     {
         double[] magnitudes = Magnitudes[node] = new double[CheckedNetwork.Padded(relu.Width)];
-        int start = Layout.Starts[relu.Layer];
+        int start = Layout.FirstNeurons[relu.Layer];
         for (int i = 0; i < relu.Width; i++)
         {
             double most = Magnitudes[relu.Source][i];
@@ -250,7 +250,7 @@ internal abstract class BackwardBounds
 
     private void TightenLayer(int layer, BoxState state)
     {
-        int start = Layout.Starts[layer], width = Layout.Starts[layer + 1] - start, count = 0;
+        int start = Layout.FirstNeurons[layer], width = Layout.FirstNeurons[layer + 1] - start, count = 0;
         Span<(int Index, bool Negated)> sides = stackalloc (int, bool)[MostRows];
         for (int i = 0; i <= width; i++)
         {

@@ -111,7 +111,7 @@ internal sealed class CellTree
             throw line.Error($"neuron {neuron} depends on neurons without a phase");
         }
 
-        _splits.Add((neuron, RowOf(_forms[node], neuron - _layout.Starts[layer])));
+        _splits.Add((neuron, RowOf(_forms[node], neuron - _layout.FirstNeurons[layer])));
         _sides.Add(false);
         _phases[neuron] = false;
     }
@@ -158,7 +158,7 @@ internal sealed class CellTree
             }
 
             IntegerForms z = _forms[relu.Source];
-            int start = _layout.Starts[relu.Layer];
+            int start = _layout.FirstNeurons[relu.Layer];
             for (int i = 0; i < relu.Width; i++)
             {
                 if (z.Rows[i] is not null && _phases[start + i] is null)
@@ -233,7 +233,7 @@ internal sealed class CellTree
         if (form is null)
         {
             int layer = _layout.LayerOf(neuron), node = _network.HiddenLayers[layer].Source;
-            form = TryCompose(node) ? RowOf(_forms[node], neuron - _layout.Starts[layer]) : throw line.Error($"neuron {neuron} depends on neurons without a phase");
+            form = TryCompose(node) ? RowOf(_forms[node], neuron - _layout.FirstNeurons[layer]) : throw line.Error($"neuron {neuron} depends on neurons without a phase");
         }
 
         Rational signed = _sides[split] ? -weight : weight;

@@ -33,7 +33,7 @@ internal sealed class ChainBackward : BackwardBounds
     protected override void Relax(int layer, BoxState state, bool slopes)
     {
         PackedLayer at = _layers[layer];
-        int start = Layout.Starts[layer];
+        int start = Layout.FirstNeurons[layer];
         PackedLayer? below = layer == 0 ? null : _layers[layer - 1];
         double[] sums = Sums[(2 * layer) + 1];
         if (!at.Suits(state, start, Kept, below, sums))

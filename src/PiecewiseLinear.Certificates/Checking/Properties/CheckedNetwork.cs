@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PiecewiseLinear.Networks;
 
 namespace PiecewiseLinear.Certificates;
@@ -13,7 +14,6 @@ internal sealed class CheckedNetwork
     public CheckedNetwork(ReluNetwork network)
     {
         Network = network;
-        Starts = new int[network.HiddenLayers.Length + 1];
         ReluNodes = new int[network.HiddenLayers.Length];
         Terms = new TermLayout[network.Nodes.Length][];
         long roundings = 4L * network.InputDimension;
@@ -24,7 +24,6 @@ internal sealed class CheckedNetwork
             if (network.Nodes[i] is ReluNode relu)
             {
                 ReluNodes[relu.Layer] = i;
-                Starts[relu.Layer + 1] = Starts[relu.Layer] + relu.Width;
             }
         }
 
@@ -37,8 +36,8 @@ internal sealed class CheckedNetwork
     /// <summary>Whether the nodes are input, affine, relu, affine, …, affine with dense matrices and no divisors: then stably inactive neurons are left out of all products.</summary>
     public bool IsChain { get; }
 
-    /// <summary>Where the neurons of each layer begin among all neurons; the last entry is their number.</summary>
-    public int[] Starts { get; }
+    /// <inheritdoc cref="ReluNetwork.FirstNeurons"/>
+    public ImmutableArray<int> FirstNeurons => Network.FirstNeurons;
 
     /// <summary>The node of each hidden layer.</summary>
     public int[] ReluNodes { get; }
@@ -50,7 +49,7 @@ internal sealed class CheckedNetwork
 
     public int Inputs => Network.InputDimension;
 
-    public int Neurons => Starts[^1];
+    public int Neurons => FirstNeurons[^1];
 
     public static int Padded(int count) => (count + Lanes - 1) / Lanes * Lanes;
 
@@ -58,7 +57,7 @@ internal sealed class CheckedNetwork
     public int LayerOf(int neuron)
     {
         int layer = 0;
-        while (Starts[layer + 1] <= neuron)
+        while (FirstNeurons[layer + 1] <= neuron)
         {
             layer++;
         }

@@ -34,7 +34,7 @@ internal sealed class GraphBackward : BackwardBounds
     /// <inheritdoc/>
     protected override void Relax(int layer, BoxState state, bool slopes)
     {
-        int start = Layout.Starts[layer];
+        int start = Layout.FirstNeurons[layer];
         for (int i = 0; i < _alpha[layer].Length; i++)
         {
             (_alpha[layer][i], _lambda[layer][i], _offset[layer][i]) = Relaxation.Of(state.Lower[start + i], state.Upper[start + i], slopes ? state.Slopes[start + i] : double.NaN);

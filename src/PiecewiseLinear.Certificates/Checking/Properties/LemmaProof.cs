@@ -12,7 +12,7 @@ internal sealed class LemmaProof(BackwardBounds bounds, CheckedNetwork network, 
     /// <summary>Betters the bounds of the sides of a lemma that are not settled: each by the least of its linear bounds over the cases. The rows of a batch are leaves times sides.</summary>
     public void Apply(NodeLemma lemma, NodeLine node, BoxState state, in EvidenceScanner text)
     {
-        int layer = network.LayerOf(node.Sides[lemma.Sides.Start].Neuron), start = network.Starts[layer];
+        int layer = network.LayerOf(node.Sides[lemma.Sides.Start].Neuron), start = network.FirstNeurons[layer];
         _sides.Clear();
         _least.Clear();
         for (int k = lemma.Sides.Start; k < lemma.Sides.End; k++)

@@ -32,7 +32,7 @@ internal sealed class WideBounds(WideNetwork integers, CheckedNetwork layout)
             if (_network.Nodes[node] is ReluNode relu)
             {
                 BigInteger[] most = _largest[relu.Source];
-                int start = layout.Starts[relu.Layer];
+                int start = layout.FirstNeurons[relu.Layer];
                 for (int i = 0; i < relu.Width; i++)
                 {
                     (state.Lower[start + i], state.Upper[start + i]) = (-most[i], most[i]);
@@ -91,7 +91,7 @@ internal sealed class WideBounds(WideNetwork integers, CheckedNetwork layout)
     public void Multiply(int neuron, bool active, double beta)
     {
         int layer = layout.LayerOf(neuron);
-        _multipliers[layer][neuron - layout.Starts[layer]] = active ? -FixedPoint.Floor(beta) : FixedPoint.Floor(beta);
+        _multipliers[layer][neuron - layout.FirstNeurons[layer]] = active ? -FixedPoint.Floor(beta) : FixedPoint.Floor(beta);
     }
 
     public void ClearMultipliers() => Array.ForEach(_multipliers, static layer => layer.Clear());
@@ -128,8 +128,8 @@ internal sealed class WideBounds(WideNetwork integers, CheckedNetwork layout)
 
     private void TightenLayer(int layer, WideState state)
     {
-        int start = layout.Starts[layer];
-        for (int n = start; n < layout.Starts[layer + 1]; n++)
+        int start = layout.FirstNeurons[layer];
+        for (int n = start; n < layout.FirstNeurons[layer + 1]; n++)
         {
             if (state.IsUnsettled(n))
             {
@@ -164,7 +164,7 @@ internal sealed class WideBounds(WideNetwork integers, CheckedNetwork layout)
     {
         BigInteger constant = BigInteger.Zero;
         BigInteger[] target = rows[relu.Source] ??= new BigInteger[relu.Width];
-        int start = layout.Starts[relu.Layer];
+        int start = layout.FirstNeurons[relu.Layer];
         for (int i = 0; row is not null && i < row.Length; i++)
         {
             (BigInteger alpha, BigInteger lambda, BigInteger offset) = _relaxed[start + i];

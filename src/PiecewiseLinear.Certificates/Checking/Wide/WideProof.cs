@@ -97,7 +97,7 @@ internal sealed class WideProof(WideNetwork integers, CheckedNetwork layout, Tre
 
     private void Apply(NodeLemma lemma, NodeLine line, WideState state, CancellationToken cancellationToken)
     {
-        int layer = layout.LayerOf(line.Sides[lemma.Sides.Start].Neuron), start = layout.Starts[layer];
+        int layer = layout.LayerOf(line.Sides[lemma.Sides.Start].Neuron), start = layout.FirstNeurons[layer];
         (int Neuron, bool Negated)[] sides = [.. line.Sides.Skip(lemma.Sides.Start).Take(lemma.Sides.Count).Where(side => state.IsUnsettled(side.Neuron))];
         BigInteger?[] least = new BigInteger?[sides.Length];
         Dictionary<int, double> slopes = line.Numbers.Skip(lemma.Slopes.Start).Take(lemma.Slopes.Count).ToDictionary(static slope => slope.Neuron, static slope => slope.Value);

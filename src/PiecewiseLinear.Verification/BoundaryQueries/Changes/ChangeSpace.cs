@@ -22,7 +22,7 @@ internal sealed record ChangeBall(VectorNorm Norm, ExactDistance Radius, bool Is
     {
         double guess = Math.Sqrt(square.RoundUp());
         Rational root = double.IsFinite(guess) ? Rational.FromDouble(guess) : square + 1;
-        Rational step = Rational.Max(root, new Rational(1, 1 << 30)) / (1 << 30);
+        Rational step = root / (1 << 30);
         while (root * root < square)
         {
             root += step;

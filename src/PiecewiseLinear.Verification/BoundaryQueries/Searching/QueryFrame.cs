@@ -36,6 +36,8 @@ internal sealed class QueryFrame
         Require(query.Target is null || (query.Target >= 0 && query.Target < labels), "target", $"there is no label {query.Target}, expected 0 … {labels - 1}");
         Require(query.Options.MemoryMegabytes > 0, "memory", $"the memory is {query.Options.MemoryMegabytes} MB, expected at least 1");
         Require(query.Options.Precision.Sign > 0, "precision", $"the precision is {query.Options.Precision}, expected a positive number");
+        Require(query.Options.Threads >= 1, "threads", $"the number of threads is {query.Options.Threads}, expected at least 1");
+        Require(query.Options.Time is not { Ticks: < 0 }, "max_seconds", $"the time is {query.Options.Time}, expected one that is not negative");
         foreach (int j in query.Integers)
         {
             RequireInput(j, d, "integers");

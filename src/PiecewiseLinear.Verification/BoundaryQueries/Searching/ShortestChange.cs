@@ -80,7 +80,10 @@ internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProg
     private string? Close(CancellationToken cancellationToken)
     {
         string? whyOpen = null;
-        bool mayBeExact = frame.Query.Goal != BoundaryGoal.Across;
+        bool isAttained = frame.Query.Goal != BoundaryGoal.Across, mayBeExact = isAttained;
+
+        // The infimum of an open goal may be 0: where no lower end above that is proved, the first point is the measure (or 1, if that is finer).
+        Rational measure = isAttained ? Rational.Zero : Rational.Min(Upper, Rational.One);
 
         // What could not be decided at some radius is not asked again there: only below.
         Rational ceiling = Upper;
@@ -89,10 +92,10 @@ internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProg
             ceiling = Rational.Min(ceiling, Upper);
             Rational width = ceiling - _lower;
             bool strictly = mayBeExact && ceiling == Upper && width <= Upper * s_narrow;
-            if (cancellationToken.IsCancellationRequested || (!strictly && width <= Rational.Max(Upper, _lower.IsZero ? Rational.One : Upper) * frame.Query.Options.Precision))
+            if (cancellationToken.IsCancellationRequested || (!strictly && width <= Rational.Max(Upper, _lower.IsZero ? measure : Upper) * frame.Query.Options.Precision))
             {
-                return whyOpen ?? (cancellationToken.IsCancellationRequested
-                    ? "the time ran out before the enclosure was closed"
+                return whyOpen ?? (cancellationToken.IsCancellationRequested ? "the time ran out before the enclosure was closed"
+                    : isAttained ? "it is enclosed to the precision asked for"
                     : "nothing attains the infimum of an open goal; it is enclosed to the precision asked for");
             }
 

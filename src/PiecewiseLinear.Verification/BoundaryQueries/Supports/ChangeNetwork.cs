@@ -11,15 +11,9 @@ internal sealed record ChangeRow(int[] Columns, double[] Weights, double Constan
 /// <summary>The network as it states itself, layer by layer, in doubles and relative to the point of a query: every pre-activation and every output is one row.</summary>
 internal sealed class ChangeNetwork
 {
-    private ChangeNetwork(int inputs, ImmutableArray<int> starts, ChangeRow[] neurons, ChangeRow[] outputs)
-    {
-        (Inputs, Starts, Neurons, Outputs) = (inputs, starts, neurons, outputs);
-    }
+    private ChangeNetwork(int inputs, ChangeRow[] neurons, ChangeRow[] outputs) => (Inputs, Neurons, Outputs) = (inputs, neurons, outputs);
 
     public int Inputs { get; }
-
-    /// <summary>The number of the first neuron of each hidden layer, and of the one behind the last.</summary>
-    public ImmutableArray<int> Starts { get; }
 
     public ChangeRow[] Neurons { get; }
 
@@ -29,15 +23,13 @@ internal sealed class ChangeNetwork
     public static ChangeNetwork Of(ReluNetwork network, ImmutableArray<Rational> point, CancellationToken cancellationToken)
     {
         LayeredForms forms = new(network);
-        List<int> starts = [0];
         List<ChangeRow> neurons = new(network.HiddenNeurons);
         for (int layer = 0; layer < network.HiddenLayers.Length; layer++)
         {
             neurons.AddRange(Rows(forms.PreActivations(layer), point, cancellationToken));
-            starts.Add(neurons.Count);
         }
 
-        return new ChangeNetwork(network.InputDimension, [.. starts], [.. neurons], [.. Rows(forms.Output(), point, cancellationToken)]);
+        return new ChangeNetwork(network.InputDimension, [.. neurons], [.. Rows(forms.Output(), point, cancellationToken)]);
     }
 
     private static IEnumerable<ChangeRow> Rows(LayerForms forms, ImmutableArray<Rational> point, CancellationToken cancellationToken)
