@@ -37,12 +37,19 @@ public static class ExactLinearProgramming
         ExactBudget budget,
         CancellationToken cancellationToken)
     {
-        ExactProgram program = new(rows, active, objective);
-        ExactBasis basis = new(program, BasisGuess.Rows(program, candidate), candidate.Point);
-        LinearProgramOutcome outcome = new ExactSearch(program, basis, BasisGuess.Weights(program, candidate), budget, cancellationToken).Run();
-        return OutcomeVerification.Proves(program, outcome)
-            ? outcome
-            : throw new InvalidOperationException($"an exact outcome of {rows.Count} rows × {rows.Dimension} variables failed its verification: {outcome}");
+        ExactProgram program = new(rows, active, objective, cancellationToken);
+        try
+        {
+            ExactBasis basis = new(program, BasisGuess.Rows(program, candidate), candidate.Point);
+            LinearProgramOutcome outcome = new ExactSearch(program, basis, BasisGuess.Weights(program, candidate), budget).Run();
+            return OutcomeVerification.Proves(program, outcome)
+                ? outcome
+                : throw new InvalidOperationException($"an exact outcome of {rows.Count} rows × {rows.Dimension} variables failed its verification: {outcome}");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new LinearProgramOutcome.Unknown("stopped before anything was proved");
+        }
     }
 
     /// <summary>Solves max {⟨objective, x⟩ : x in all rows} with an engine and proves the result.</summary>
