@@ -21,7 +21,7 @@ internal sealed class RegionPieces(DecisionProblem problem)
     /// <returns>Null, or what could not be proved.</returns>
     public string? Offer(ActivationPattern pattern, ImmutableArray<int>? free, Incumbent incumbent, CancellationToken cancellationToken)
     {
-        RegionForms forms = ExactForms.Along(problem.Query.Network, pattern);
+        RegionForms forms = ExactForms.Along(problem.Query.Network, pattern, cancellationToken);
         List<HalfSpace> rows = [.. _sides];
         for (int layer = 0; layer < forms.HiddenLayers.Length; layer++)
         {
@@ -42,6 +42,7 @@ internal sealed class RegionPieces(DecisionProblem problem)
         string? unknown = null;
         for (int place = 0; place < problem.Rivals.Length; place++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             HalfSpace[] beyond = [.. problem.Forms(k => output[k], place).OfType<DyadicRow>().Select(static form => HalfSpace.OfForm(form, atLeastZero: false))];
             if (incumbent.Best is { } best && Array.Exists(beyond, row => IsBeyond(row, best.Distance)))
             {
@@ -50,8 +51,8 @@ internal sealed class RegionPieces(DecisionProblem problem)
 
             HalfSpace[] all = [.. rows, .. beyond];
             ProposedNearestPoint proposed = NearestPoint.Propose(
-                new HRepresentation(space.Free.Length, [.. all.Select(space.Restrict)]), space.Center, problem.Norm, problem.Query.Solver, cancellationToken);
-            if (proposed.LowerBound() is not { } bound || bound >= incumbent.Best?.Distance)
+                new HRepresentation(space.Free.Length, [.. all.Select(space.Restrict)], cancellationToken), space.Center, problem.Norm, problem.Query.Solver, cancellationToken);
+            if (proposed.LowerBound(cancellationToken) is not { } bound || bound >= incumbent.Best?.Distance)
             {
                 continue;
             }
@@ -59,7 +60,7 @@ internal sealed class RegionPieces(DecisionProblem problem)
             switch (proposed.Prove(ExactBudget.Default, cancellationToken))
             {
                 case NearestPointOutcome.Found found:
-                    incumbent.Offer(space.Lift(found.Point));
+                    incumbent.Offer(space.Lift(found.Point), cancellationToken);
                     break;
                 case NearestPointOutcome.Unknown reason:
                     unknown ??= reason.Reason;
@@ -83,11 +84,8 @@ internal sealed class RegionPieces(DecisionProblem problem)
     {
         for (int j = 0; j < (box?.Dimension ?? 0); j++)
         {
-            yield return new HalfSpace([.. Unit(box!.Dimension, j, -box.Lower[j].Denominator)], -box.Lower[j].Numerator);
-            yield return new HalfSpace([.. Unit(box.Dimension, j, box.Upper[j].Denominator)], box.Upper[j].Numerator);
+            yield return CellRow.OfSide(new PartSide(j, Upper: false, box!.Lower[j]), box.Dimension).Row;
+            yield return CellRow.OfSide(new PartSide(j, Upper: true, box.Upper[j]), box.Dimension).Row;
         }
     }
-
-    private static IEnumerable<System.Numerics.BigInteger> Unit(int dimension, int index, System.Numerics.BigInteger value)
-        => Enumerable.Range(0, dimension).Select(j => j == index ? value : System.Numerics.BigInteger.Zero);
 }

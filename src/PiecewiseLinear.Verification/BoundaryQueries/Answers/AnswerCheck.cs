@@ -20,7 +20,9 @@ internal static class AnswerCheck
             return null;
         }
 
-        ImmutableArray<Rational> outputs = ExactEvaluator.Evaluate(frame.Query.Network, input);
+        // A point that is there when the work has been cancelled is still evaluated: it may be the best so far.
+        CancellationToken during = cancellationToken.IsCancellationRequested ? CancellationToken.None : cancellationToken;
+        ImmutableArray<Rational> outputs = ExactEvaluator.Evaluate(frame.Query.Network, input, during);
         if (frame.Cases.FirstOrDefault(goal => goal.Holds(outputs)) is not { } goal)
         {
             return null;

@@ -21,7 +21,7 @@ internal sealed class SupportSolver(QueryFrame frame, ChangeSpace space)
         SupportEncoding encoding = new(space, node);
         MostCases = Math.Max(MostCases, encoding.Cases);
         using ISatisfiabilitySession session = frame.Query.Solver.Open(new SatisfiabilityLimits { Time = limit, MemoryMegabytes = frame.Query.Options.MemoryMegabytes });
-        session.Assert(encoding.Write(frame.Cases, frame.Query.Constraints));
+        session.Assert(encoding.Write(frame.Cases, frame.Query.Constraints, cancellationToken));
         if (frame.Query.Constraints is { } constraints)
         {
             session.Assert(constraints.ToScript());
