@@ -80,11 +80,11 @@ internal static class AnswerCheck
         CancellationToken cancellationToken)
     {
         using ISatisfiabilitySession session = frame.Query.Solver.Open(new SatisfiabilityLimits { MemoryMegabytes = frame.Query.Options.MemoryMegabytes, Time = TimeSpan.FromSeconds(10) });
-        session.Assert(constraints.ToScript());
+        session.Assert(constraints.ToScript(), cancellationToken);
         session.Assert(string.Concat(
             constraints.Inputs.Select(j => Equation(SmtText.Input(j), SmtSort.Real, input[j]))
                 .Concat(constraints.Outputs.Select(k => Equation(SmtText.Output(k), SmtSort.Real, outputs[k])))
-                .Concat(constants.Select(static c => Equation($"|{c.Name}|", c.Sort, c.Value)))));
+                .Concat(constants.Select(static c => Equation($"|{c.Name}|", c.Sort, c.Value)))), cancellationToken);
         return session.Check([], cancellationToken) is SatisfiabilityOutcome.Satisfied;
     }
 
