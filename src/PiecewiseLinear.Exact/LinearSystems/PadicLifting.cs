@@ -9,7 +9,7 @@ namespace PiecewiseLinear.Exact;
 internal static class PadicLifting
 {
     /// <summary>The exact solution, or null when the matrix is singular modulo each of a few primes (then it is probably singular).</summary>
-    public static ExactSolution? TrySolve(BigInteger[][] a, BigInteger[] b, CancellationToken cancellationToken)
+    public static ExactSolution? TrySolve(BigInteger[][] a, BigInteger[] b, CancellationToken cancellationToken = default)
     {
         foreach (ulong prime in PrimeField.Primes)
         {

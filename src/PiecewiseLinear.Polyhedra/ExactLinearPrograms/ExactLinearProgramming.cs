@@ -48,7 +48,7 @@ public static class ExactLinearProgramming
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new LinearProgramOutcome.Unknown("stopped before anything was proved");
+            return Stopped();
         }
     }
 
@@ -61,9 +61,16 @@ public static class ExactLinearProgramming
     public static LinearProgramOutcome Solve(
         HRepresentation rows, ImmutableArray<BigInteger> objective, ILinearProgramSolver solver, ExactBudget budget, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Stopped();
+        }
+
         double[] mirrored = new double[objective.Length];
         new HalfSpace(objective, BigInteger.Zero).Mirror(mirrored, out _);
         using ILinearProgramSession session = solver.Open(rows);
         return Prove(rows, objective, session.Maximize(mirrored, cancellationToken), budget, cancellationToken);
     }
+
+    private static LinearProgramOutcome.Unknown Stopped() => new("stopped before anything was proved");
 }

@@ -12,7 +12,7 @@ internal sealed class DistanceProgram
 {
     private readonly CenteredRows _centered;
 
-    public DistanceProgram(CenteredRows centered, VectorNorm norm, CancellationToken cancellationToken)
+    public DistanceProgram(CenteredRows centered, VectorNorm norm, CancellationToken cancellationToken = default)
     {
         _centered = centered;
         int d = centered.Dimension, bounds = norm == VectorNorm.L1 ? d : 1;

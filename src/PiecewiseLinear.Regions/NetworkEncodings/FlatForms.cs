@@ -20,7 +20,7 @@ internal sealed record FlatForms(int InputDimension, ImmutableArray<ImmutableArr
         LayeredForms forms = new(network);
         return new FlatForms(
             network.InputDimension,
-            [.. Enumerable.Range(0, network.HiddenLayers.Length).Select(layer => Flat(forms.PreActivations(layer), cancellationToken))],
+            [.. Enumerable.Range(0, network.HiddenLayers.Length).Select(layer => Flat(forms.PreActivations(layer, cancellationToken), cancellationToken))],
             Flat(forms.Output(), cancellationToken));
     }
 

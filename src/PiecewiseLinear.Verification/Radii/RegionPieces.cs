@@ -8,8 +8,8 @@ namespace PiecewiseLinear.Verification;
 /// <summary>The part of D in one closed linear region: for each rival a polyhedron, whose nearest point is found exactly.</summary>
 internal sealed class RegionPieces(DecisionProblem problem)
 {
-    private readonly ImmutableArray<HalfSpace> _sides = [.. SidesOf(problem.Query.Box)];
     private readonly CellSpace _all = new(problem.Query.Point, free: null);
+    private ImmutableArray<HalfSpace> _sides;
 
     /// <summary>
     /// Offers the nearest point of the region's part of D, where that is nearer than the best known. Afterwards the best is not farther than any point of D in the region.
@@ -22,6 +22,7 @@ internal sealed class RegionPieces(DecisionProblem problem)
     public string? Offer(ActivationPattern pattern, ImmutableArray<int>? free, Incumbent incumbent, CancellationToken cancellationToken)
     {
         RegionForms forms = ExactForms.Along(problem.Query.Network, pattern, cancellationToken);
+        _sides = _sides.IsDefault ? [.. SidesOf(problem.Query.Box, cancellationToken)] : _sides;
         List<HalfSpace> rows = [.. _sides];
         for (int layer = 0; layer < forms.HiddenLayers.Length; layer++)
         {
@@ -80,10 +81,11 @@ internal sealed class RegionPieces(DecisionProblem problem)
         return DistanceBound.Of(alone, problem.Query.Point, problem.Norm, [new RowMultiplier(0, Rational.One)]) is not { } bound || bound >= distance;
     }
 
-    private static IEnumerable<HalfSpace> SidesOf(Box? box)
+    private static IEnumerable<HalfSpace> SidesOf(Box? box, CancellationToken cancellationToken)
     {
         for (int j = 0; j < (box?.Dimension ?? 0); j++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             yield return CellRow.OfSide(new PartSide(j, Upper: false, box!.Lower[j]), box.Dimension).Row;
             yield return CellRow.OfSide(new PartSide(j, Upper: true, box.Upper[j]), box.Dimension).Row;
         }

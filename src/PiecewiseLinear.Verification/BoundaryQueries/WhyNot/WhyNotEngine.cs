@@ -14,7 +14,7 @@ namespace PiecewiseLinear.Verification.BoundaryQueries;
 public static class WhyNotEngine
 {
     /// <summary>Answers for the target of a query; its goal is taken to be <see cref="BoundaryGoal.Reach"/>, its objective linf where it has none.</summary>
-    /// <inheritdoc cref="BoundaryEngine.Find"/>
+    /// <inheritdoc cref="BoundaryEngine.Find(BoundaryQuery, IProgress{BoundaryPoint}?, CancellationToken)"/>
     public static WhyNotAnswer Explain(BoundaryQuery query, IProgress<BoundaryPoint>? progress, CancellationToken cancellationToken)
     {
         int wanted = query.Target ?? throw new RegionQueryException("target", "the class is missing, expected the one that does not win");
@@ -26,13 +26,13 @@ public static class WhyNotEngine
             BoundaryObjective.L2 => VectorNorm.L2,
             _ => VectorNorm.LInf,
         };
-        ActivationPattern pattern = ExactEvaluator.Trace(query.Network, query.Point).Pattern;
+        ActivationPattern pattern = frame.AtPoint.Pattern;
         (NearestPointOutcome nearest, ImmutableArray<WeightedInequality> inequalities) = InRegion(frame, pattern, norm, cancellationToken);
         return new WhyNotAnswer
         {
             Class = wanted,
             Label = frame.Label,
-            Outputs = frame.OutputsAtPoint,
+            Outputs = frame.AtPoint.Output,
             Pattern = pattern,
             RegionKeepsIt = nearest switch
             {
@@ -43,7 +43,7 @@ public static class WhyNotEngine
             Inequalities = inequalities,
             NearestInRegion = (nearest as NearestPointOutcome.Found)?.Point,
             DistanceInRegion = (nearest as NearestPointOutcome.Found)?.Distance,
-            Change = BoundaryEngine.Find(reach, progress, cancellationToken),
+            Change = BoundaryEngine.Find(frame, new Deadline(query.Options.Time, query.Options.Clock, cancellationToken), progress, cancellationToken),
         };
     }
 
