@@ -21,7 +21,7 @@ internal sealed record FlatForms(int InputDimension, ImmutableArray<ImmutableArr
         return new FlatForms(
             network.InputDimension,
             [.. Enumerable.Range(0, network.HiddenLayers.Length).Select(layer => Flat(forms.PreActivations(layer, cancellationToken), cancellationToken))],
-            Flat(forms.Output(), cancellationToken));
+            Flat(forms.Output(cancellationToken), cancellationToken));
     }
 
     private static ImmutableArray<FlatForm> Flat(LayerForms forms, CancellationToken cancellationToken)
