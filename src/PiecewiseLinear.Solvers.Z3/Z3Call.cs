@@ -19,7 +19,6 @@ internal sealed class Z3Call<T>
     private readonly Func<Z3Context, T> _work;
     private T? _result;
     private ExceptionDispatchInfo? _failure;
-    private Timer? _interrupts;
     private int _thread;
     private bool _finished;
     private bool _abandoned;
@@ -73,10 +72,19 @@ internal sealed class Z3Call<T>
             if (_abandoned)
             {
                 NativeThread.LowerPriority(_thread);
-                _interrupts = new Timer(_ => Interrupt(), state: null, s_betweenInterrupts, s_betweenInterrupts);
+                _ = InterruptOnAsync();
             }
 
             return !_abandoned;
+        }
+    }
+
+    private async Task InterruptOnAsync()
+    {
+        while (!_done.Task.IsCompleted)
+        {
+            await Task.Delay(s_betweenInterrupts).ConfigureAwait(false);
+            Interrupt();
         }
     }
 
@@ -109,7 +117,6 @@ internal sealed class Z3Call<T>
         {
             _result = result;
             _finished = true;
-            _interrupts?.Dispose();
             isMine = _abandoned;
         }
 

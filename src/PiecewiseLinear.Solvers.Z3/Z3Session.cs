@@ -15,7 +15,7 @@ internal sealed class Z3Session(SatisfiabilityLimits limits) : ISatisfiabilitySe
     private bool _abandoned;
 
     /// <inheritdoc/>
-    public void Assert(string script, CancellationToken cancellationToken)
+    public void Assert(string script, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_ended is not null)

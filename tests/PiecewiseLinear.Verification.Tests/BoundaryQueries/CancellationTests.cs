@@ -185,7 +185,7 @@ public sealed class CancellationTests(ITestOutputHelper output)
 
         private sealed class Session(Work work, ISatisfiabilitySession inner) : ISatisfiabilitySession
         {
-            public void Assert(string script, CancellationToken cancellationToken)
+            public void Assert(string script, CancellationToken cancellationToken = default)
             {
                 work.Begin();
                 inner.Assert(script, cancellationToken);
