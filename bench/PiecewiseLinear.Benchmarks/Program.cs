@@ -30,7 +30,7 @@ switch (args)
         Console.Error.WriteLine("       enumerate [--rounds N] [exactness threads growth digits slices]  exact enumeration");
         Console.Error.WriteLine("       hostile-files [--mutants N]     processor time of reading or refusing hostile files");
         Console.Error.WriteLine("       verify [--set acasxu|rl_benchmarks|tllverifybench|mnist_fc|marabou_small|test] [--limit SECONDS] [--threads N] [--seed N] [--proofs yes|no] [--only TEXT]  a public set of properties");
-        Console.Error.WriteLine("       cancel [--longest SECONDS]      how soon a cancelled verification has stopped, and its memory");
+        Console.Error.WriteLine("       cancel [--moments N] [--longest SECONDS] [--threads N] [--only TEXT] [--late MS]  how soon every kind of question has stopped once it is cancelled");
         Console.Error.WriteLine("       radii [--set digits|acasxu] [--norm l1|l2|linf] [--points N] [--limit SECONDS] [--threads N] [--certify yes]  exact distances to the decision boundary");
         Console.Error.WriteLine("       (nothing)                       all of them");
         return 2;

@@ -4,32 +4,63 @@ using PiecewiseLinear.Verification.BoundaryQueries;
 namespace PiecewiseLinear.Solvers.Z3;
 
 /// <summary>
-/// A session: checks run on a thread of their own, so that an interrupt that Z3 does not heed in time cannot hold up the caller. Such a context is left to that thread, which deletes it when
-/// Z3 comes back.
+/// A session: scripts are read and checks run on a thread of their own (<see cref="Z3Call{T}"/>), so that an interrupt that Z3 does not heed in time cannot hold up the caller. The context is then left to that thread.
 /// </summary>
 internal sealed class Z3Session(SatisfiabilityLimits limits) : ISatisfiabilitySession
 {
-    private static readonly TimeSpan s_betweenInterrupts = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(200);
+    private const string Cancelled = "it was cancelled";
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(30);
     private readonly Z3Context _context = new(limits);
     private string? _ended;
     private bool _abandoned;
 
     /// <inheritdoc/>
-    public void Assert(string script) => _context.Assert(script);
+    public void Assert(string script, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_ended is not null)
+        {
+            return;
+        }
+
+        Z3Call<bool> reading = new(_context, context =>
+        {
+            context.Assert(script);
+            return true;
+        });
+        if (!reading.Wait(limit: null, cancellationToken))
+        {
+            End(reading, Cancelled);
+            throw new OperationCanceledException(cancellationToken);
+        }
+
+        _ = reading.Result;
+    }
 
     /// <inheritdoc/>
-    public void Push() => _context.Push();
+    public void Push()
+    {
+        if (_ended is null)
+        {
+            _context.Push();
+        }
+    }
 
     /// <inheritdoc/>
-    public void Pop() => _context.Pop();
+    public void Pop()
+    {
+        if (_ended is null)
+        {
+            _context.Pop();
+        }
+    }
 
     /// <inheritdoc/>
     public SatisfiabilityOutcome Check(ImmutableArray<WantedConstant> wanted, CancellationToken cancellationToken)
     {
         if (_ended is null && cancellationToken.IsCancellationRequested)
         {
-            _ended = "it was cancelled";
+            _ended = Cancelled;
         }
 
         if (_ended is { } reason)
@@ -37,95 +68,39 @@ internal sealed class Z3Session(SatisfiabilityLimits limits) : ISatisfiabilitySe
             return new SatisfiabilityOutcome.Unknown(reason);
         }
 
-        CheckThread check = new(_context, wanted);
+        Z3Call<SatisfiabilityOutcome> check = new(_context, context => context.Check(wanted));
         if (check.Wait(limits.Time, cancellationToken))
         {
-            return check.Outcome;
+            return check.Result;
         }
 
-        _ended = cancellationToken.IsCancellationRequested ? "it was cancelled" : $"Z3 did not finish within its {limits.Time!.Value.TotalSeconds:0.###} s";
-        long started = TimeProvider.System.GetTimestamp();
-        bool returned = false;
-        while (!returned && TimeProvider.System.GetElapsedTime(started) < s_patience)
-        {
-            _context.Interrupt();
-            returned = check.Wait(s_betweenInterrupts, CancellationToken.None);
-        }
-
-        if (!returned && check.Abandon())
-        {
-            _abandoned = true;
-        }
-
-        return new SatisfiabilityOutcome.Unknown(_ended);
+        return new SatisfiabilityOutcome.Unknown(
+            End(check, cancellationToken.IsCancellationRequested ? Cancelled : $"Z3 did not finish within its {limits.Time!.Value.TotalSeconds:0.###} s"));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (!_abandoned)
+        if (_abandoned)
+        {
+            return;
+        }
+
+        if (_ended is null)
         {
             _context.Dispose();
         }
+        else
+        {
+            // Nobody who has been stopped waits for Z3 to give back its memory.
+            ThreadPool.UnsafeQueueUserWorkItem(static context => context.Dispose(), _context, preferLocal: false);
+        }
     }
 
-    /// <summary>One check on a thread of its own.</summary>
-    private sealed class CheckThread
+    private string End<T>(Z3Call<T> call, string why)
     {
-        private readonly Lock _gate = new();
-        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Z3Context _context;
-        private readonly ImmutableArray<WantedConstant> _wanted;
-        private SatisfiabilityOutcome? _outcome;
-        private bool _finished;
-        private bool _abandoned;
-
-        public CheckThread(Z3Context context, ImmutableArray<WantedConstant> wanted)
-        {
-            (_context, _wanted) = (context, wanted);
-            new Thread(Run, StackBytes) { IsBackground = true, Name = "Z3" }.Start();
-        }
-
-        private const int StackBytes = 64 << 20;
-
-        public SatisfiabilityOutcome Outcome => _outcome!;
-
-        public bool Wait(TimeSpan? limit, CancellationToken cancellationToken)
-        {
-            try
-            {
-                return _done.Task.Wait(limit is { } time && time.TotalMilliseconds < int.MaxValue ? (int)time.TotalMilliseconds : Timeout.Infinite, cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return false;
-            }
-        }
-
-        /// <summary>Leaves the context to the thread; false where the check has ended after all.</summary>
-        public bool Abandon()
-        {
-            lock (_gate)
-            {
-                _abandoned = !_finished;
-                return _abandoned;
-            }
-        }
-
-        private void Run()
-        {
-            SatisfiabilityOutcome outcome = _context.Check(_wanted);
-            lock (_gate)
-            {
-                _outcome = outcome;
-                _finished = true;
-                if (_abandoned)
-                {
-                    _context.Dispose();
-                }
-            }
-
-            _done.SetResult();
-        }
+        _ended = why;
+        _abandoned = !call.Stop(s_patience);
+        return why;
     }
 }

@@ -26,12 +26,12 @@ internal sealed class Echelon
     public bool SwappedOddly { get; private set; }
 
     /// <summary>Eliminates in place; pivots are taken from the first <paramref name="columns"/> columns, further columns are carried along.</summary>
-    public static Echelon Of(BigInteger[][] rows, int columns)
+    public static Echelon Of(BigInteger[][] rows, int columns, CancellationToken cancellationToken = default)
     {
         Echelon echelon = new(rows);
         for (int c = 0; c < columns && echelon.Rank < rows.Length; c++)
         {
-            echelon.Eliminate(c);
+            echelon.Eliminate(c, cancellationToken);
         }
 
         return echelon;
@@ -41,11 +41,12 @@ internal sealed class Echelon
     /// Solves the pivot part of the echelon form for scale · LastPivot times column <paramref name="column"/>; the components go to the
     /// pivot columns of <paramref name="target"/>. They are integers by Cramer's rule.
     /// </summary>
-    public void BackSubstitute(int column, BigInteger scale, BigInteger[] target)
+    public void BackSubstitute(int column, BigInteger scale, BigInteger[] target, CancellationToken cancellationToken = default)
     {
         BigInteger factor = scale * LastPivot;
         for (int k = Rank - 1; k >= 0; k--)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             BigInteger[] row = _rows[k];
             BigInteger sum = factor * row[column];
             for (int later = k + 1; later < Rank; later++)
@@ -57,7 +58,7 @@ internal sealed class Echelon
         }
     }
 
-    private void Eliminate(int column)
+    private void Eliminate(int column, CancellationToken cancellationToken)
     {
         int step = Rank;
         int pivotRow = ShortestPivot(column, step);
@@ -76,6 +77,7 @@ internal sealed class Echelon
         BigInteger pivot = top[column];
         for (int i = step + 1; i < _rows.Length; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             BigInteger[] row = _rows[i];
             BigInteger factor = row[column];
             for (int j = column + 1; j < row.Length; j++)

@@ -18,11 +18,12 @@ public static class ExactLinearSystem
     /// </summary>
     /// <param name="a">The matrix, an array of n rows of n entries.</param>
     /// <param name="b">The right-hand side, n entries.</param>
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row of each step, so within one row of it.</param>
     /// <exception cref="ArgumentException">The matrix is not square or b has another length.</exception>
-    public static ExactSolution? Solve(BigInteger[][] a, BigInteger[] b)
+    public static ExactSolution? Solve(BigInteger[][] a, BigInteger[] b, CancellationToken cancellationToken = default)
     {
         FractionFree.RequireSystem(a, b);
-        SingletonPeeling peeling = SingletonPeeling.Of(a);
+        SingletonPeeling peeling = SingletonPeeling.Of(a, cancellationToken);
         if (peeling.IsSingular)
         {
             return null;
@@ -31,23 +32,24 @@ public static class ExactLinearSystem
         BigInteger[] numerators = new BigInteger[a.Length];
         BigInteger denominator = peeling.SolveEquations(b, numerators);
         (BigInteger[][] core, BigInteger[] rightHandSide) = peeling.Core(b, numerators, denominator);
-        if (SolveCore(core, rightHandSide) is not { } solved)
+        if (SolveCore(core, rightHandSide, cancellationToken) is not { } solved)
         {
             return null;
         }
 
         denominator = peeling.Complete(b, numerators, denominator, solved);
         ExactSolution solution = ExactSolution.Canonical(numerators, denominator);
-        return Satisfies(a, b, solution)
+        return Satisfies(a, b, solution, cancellationToken)
             ? solution
             : throw new InvalidOperationException($"the solution of a system of {a.Length} equations failed its check by substitution");
     }
 
     /// <summary>Whether a·x = b holds exactly.</summary>
-    public static bool Satisfies(BigInteger[][] a, BigInteger[] b, ExactSolution solution)
+    public static bool Satisfies(BigInteger[][] a, BigInteger[] b, ExactSolution solution, CancellationToken cancellationToken = default)
     {
         for (int i = 0; i < a.Length; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             BigInteger sum = -(solution.Denominator * b[i]);
             for (int j = 0; j < a[i].Length; j++)
             {
@@ -66,6 +68,6 @@ public static class ExactLinearSystem
         return true;
     }
 
-    private static ExactSolution? SolveCore(BigInteger[][] a, BigInteger[] b)
-        => a.Length >= LiftingSize && PadicLifting.TrySolve(a, b) is { } lifted ? lifted : FractionFree.Solve(a, b);
+    private static ExactSolution? SolveCore(BigInteger[][] a, BigInteger[] b, CancellationToken cancellationToken)
+        => a.Length >= LiftingSize && PadicLifting.TrySolve(a, b, cancellationToken) is { } lifted ? lifted : FractionFree.Solve(a, b, cancellationToken);
 }

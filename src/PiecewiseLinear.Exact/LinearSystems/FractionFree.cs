@@ -11,8 +11,11 @@ namespace PiecewiseLinear.Exact;
 public static class FractionFree
 {
     /// <summary>The solution of the square system a·x = b, or null when the matrix is singular.</summary>
+    /// <param name="a">The matrix, an array of rows.</param>
+    /// <param name="b">The right-hand side.</param>
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row of each elimination step.</param>
     /// <exception cref="ArgumentException">The matrix is not square or b has another length.</exception>
-    public static ExactSolution? Solve(BigInteger[][] a, BigInteger[] b)
+    public static ExactSolution? Solve(BigInteger[][] a, BigInteger[] b, CancellationToken cancellationToken = default)
     {
         RequireSystem(a, b);
         int n = a.Length;
@@ -22,14 +25,14 @@ public static class FractionFree
             work[i] = [.. a[i], b[i]];
         }
 
-        Echelon echelon = Echelon.Of(work, n);
+        Echelon echelon = Echelon.Of(work, n, cancellationToken);
         if (echelon.Rank < n)
         {
             return null;
         }
 
         BigInteger[] numerators = new BigInteger[n];
-        echelon.BackSubstitute(n, BigInteger.One, numerators);
+        echelon.BackSubstitute(n, BigInteger.One, numerators, cancellationToken);
         return ExactSolution.Canonical(numerators, echelon.LastPivot);
     }
 

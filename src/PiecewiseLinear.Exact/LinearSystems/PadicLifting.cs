@@ -9,36 +9,37 @@ namespace PiecewiseLinear.Exact;
 internal static class PadicLifting
 {
     /// <summary>The exact solution, or null when the matrix is singular modulo each of a few primes (then it is probably singular).</summary>
-    public static ExactSolution? TrySolve(BigInteger[][] a, BigInteger[] b)
+    public static ExactSolution? TrySolve(BigInteger[][] a, BigInteger[] b, CancellationToken cancellationToken = default)
     {
         foreach (ulong prime in PrimeField.Primes)
         {
             PrimeField field = new(prime);
             ulong[][] inverse = [.. a.Select(row => (ulong[])[.. row.Select(x => Residue(x, prime))])];
-            if (field.TryInvert(inverse))
+            if (field.TryInvert(inverse, cancellationToken))
             {
-                return Lift(a, b, field, inverse);
+                return Lift(a, b, field, inverse, cancellationToken);
             }
         }
 
         return null;
     }
 
-    private static ExactSolution? Lift(BigInteger[][] a, BigInteger[] b, PrimeField field, ulong[][] inverse)
+    private static ExactSolution? Lift(BigInteger[][] a, BigInteger[] b, PrimeField field, ulong[][] inverse, CancellationToken cancellationToken)
     {
         int n = a.Length;
         long bits = HadamardBits(a, b);
         int enough = checked((int)(((2 * bits) + 3) / 49)) + 1;
-        DyadicRow[] columns = [.. Enumerable.Range(0, n).Select(j => Column(a, j))];
+        DyadicRow[] columns = [.. Enumerable.Range(0, n).Select(j => Column(a, j, cancellationToken))];
         BigInteger[] rest = [.. b];
         List<ulong[]> expansion = [];
         int attempt = 8;
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             expansion.Add(Step(columns, rest, field, inverse));
             if (expansion.Count >= Math.Min(attempt, enough))
             {
-                if (Reconstruct(a, b, expansion, field.Prime) is { } solution)
+                if (Reconstruct(a, b, expansion, field.Prime, cancellationToken) is { } solution)
                 {
                     return solution;
                 }
@@ -79,7 +80,7 @@ internal static class PadicLifting
         return digit;
     }
 
-    private static ExactSolution? Reconstruct(BigInteger[][] a, BigInteger[] b, List<ulong[]> expansion, ulong prime)
+    private static ExactSolution? Reconstruct(BigInteger[][] a, BigInteger[] b, List<ulong[]> expansion, ulong prime, CancellationToken cancellationToken)
     {
         BigInteger modulus = BigInteger.Pow(prime, expansion.Count);
         BigInteger half = modulus >> 1;
@@ -88,6 +89,7 @@ internal static class PadicLifting
         BigInteger denominator = BigInteger.One;
         for (int j = 0; j < numerators.Length; j++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             BigInteger residue = denominator * Evaluate(expansion, j, 0, expansion.Count, prime) % modulus;
             residue = residue > half ? residue - modulus : residue;
             if (BigInteger.Abs(residue) <= bound)
@@ -111,7 +113,7 @@ internal static class PadicLifting
         }
 
         ExactSolution solution = ExactSolution.Canonical(numerators, denominator);
-        return ExactLinearSystem.Satisfies(a, b, solution) ? solution : null;
+        return ExactLinearSystem.Satisfies(a, b, solution, cancellationToken) ? solution : null;
     }
 
     /// <summary>Σ digit i of component j · p^(i − from), by halving.</summary>
@@ -155,5 +157,9 @@ internal static class PadicLifting
         return rest < 0 ? (ulong)rest + prime : (ulong)rest;
     }
 
-    private static DyadicRow Column(BigInteger[][] a, int column) => DyadicRow.FromDyadics([.. a.Select(row => new Dyadic(row[column], 0))]);
+    private static DyadicRow Column(BigInteger[][] a, int column, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return DyadicRow.FromDyadics([.. a.Select(row => new Dyadic(row[column], 0))]);
+    }
 }

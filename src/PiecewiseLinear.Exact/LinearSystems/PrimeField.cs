@@ -56,12 +56,13 @@ internal readonly struct PrimeField(ulong prime)
     }
 
     /// <summary>Replaces a matrix by its inverse (Gauss–Jordan in place); false when it is singular modulo p.</summary>
-    public bool TryInvert(ulong[][] matrix)
+    public bool TryInvert(ulong[][] matrix, CancellationToken cancellationToken = default)
     {
         int n = matrix.Length;
         int[] swapped = new int[n];
         for (int k = 0; k < n; k++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             swapped[k] = Array.FindIndex(matrix, k, row => row[k] != 0);
             if (swapped[k] < 0)
             {

@@ -9,19 +9,20 @@ namespace PiecewiseLinear.Exact;
 internal sealed class SingletonPeeling
 {
     private readonly BigInteger[][] _a;
+    private readonly CancellationToken _cancellationToken;
     private readonly List<(int Row, int Column)> _first = [];
     private readonly List<(int Row, int Column)> _last = [];
     private int[] _coreRows = [];
     private int[] _coreColumns = [];
 
-    private SingletonPeeling(BigInteger[][] a) => _a = a;
+    private SingletonPeeling(BigInteger[][] a, CancellationToken cancellationToken) => (_a, _cancellationToken) = (a, cancellationToken);
 
     /// <summary>Whether an equation without unknowns or an unknown without equations was met.</summary>
     public bool IsSingular { get; private set; }
 
-    public static SingletonPeeling Of(BigInteger[][] a)
+    public static SingletonPeeling Of(BigInteger[][] a, CancellationToken cancellationToken = default)
     {
-        SingletonPeeling peeling = new(a);
+        SingletonPeeling peeling = new(a, cancellationToken);
         peeling.Peel();
         return peeling;
     }
@@ -76,6 +77,7 @@ internal sealed class SingletonPeeling
 
     private BigInteger Known(int row, IEnumerable<(int Row, int Column)> known, BigInteger[] numerators)
     {
+        _cancellationToken.ThrowIfCancellationRequested();
         BigInteger sum = BigInteger.Zero;
         foreach ((int _, int column) in known)
         {
@@ -135,6 +137,7 @@ internal sealed class SingletonPeeling
         while (changed)
         {
             changed = false;
+            _cancellationToken.ThrowIfCancellationRequested();
             for (int k = 0; k < n; k++)
             {
                 if (!rowGone[k] && inRow[k] <= 1 && LeftInRow(k, columnGone) is var column)

@@ -14,13 +14,14 @@ internal static class AffineForms
     /// <param name="values">The forms of the nodes before it.</param>
     /// <param name="inputs">The number of coordinates of the forms.</param>
     /// <param name="identityRoots">Whether the forms of node 0 are the inputs themselves.</param>
-    public static LayerForms Apply(AffineNode node, LayerForms[] values, int inputs, bool identityRoots)
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row.</param>
+    public static LayerForms Apply(AffineNode node, LayerForms[] values, int inputs, bool identityRoots, CancellationToken cancellationToken)
     {
         BigInteger common = IntegerVector.LeastCommonMultiple(node.Terms.Select(term => values[term.Source].Divisor));
 
         if (identityRoots && common.IsOne && node.Terms is [{ Source: 0, Operator: DenseOperator dense }])
         {
-            return new LayerForms(FirstLayer(dense, node, inputs), node.Divisor, inputs);
+            return new LayerForms(FirstLayer(dense, node, inputs, cancellationToken), node.Divisor, inputs);
         }
 
         DyadicRow one = Scale(DyadicRow.Unit(inputs + 1, inputs), common);
@@ -35,6 +36,7 @@ internal static class AffineForms
         DyadicRow?[] rows = new DyadicRow?[node.Width];
         for (int i = 0; i < rows.Length; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             for (int k = 0; k < sources.Length; k++)
             {
                 combination.AddRow(node.Terms[k].Operator, i, sources[k].Span);
@@ -47,12 +49,13 @@ internal static class AffineForms
     }
 
     /// <summary>A dense matrix applied to the input itself: its rows are the forms, no arithmetic at all.</summary>
-    private static DyadicRow?[] FirstLayer(DenseOperator dense, AffineNode node, int inputs)
+    private static DyadicRow?[] FirstLayer(DenseOperator dense, AffineNode node, int inputs, CancellationToken cancellationToken)
     {
         double[] buffer = new double[inputs + 1];
         DyadicRow?[] rows = new DyadicRow?[dense.Rows];
         for (int i = 0; i < rows.Length; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             dense.Weights.AsSpan().Slice(i * inputs, inputs).CopyTo(buffer);
             buffer[inputs] = node.Bias[i];
             DyadicRow row = DyadicRow.FromDoubles(buffer);

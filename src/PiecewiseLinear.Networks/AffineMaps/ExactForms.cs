@@ -11,8 +11,11 @@ namespace PiecewiseLinear.Networks;
 public static class ExactForms
 {
     /// <summary>The forms of the whole network, with the phases that <paramref name="decider"/> chooses, asked once a layer in order.</summary>
-    public static RegionForms Propagate(ReluNetwork network, IPhaseDecider decider)
-        => Propagate(network, LayerForms.Identity(network.InputDimension), identityRoots: true, decider);
+    /// <param name="network">The network.</param>
+    /// <param name="decider">Chooses the phases.</param>
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row.</param>
+    public static RegionForms Propagate(ReluNetwork network, IPhaseDecider decider, CancellationToken cancellationToken = default)
+        => Propagate(network, LayerForms.Identity(network.InputDimension), identityRoots: true, decider, cancellationToken);
 
     /// <summary>
     /// The same for the network composed with an affine substitution of its inputs: all forms are over the coordinates of
@@ -21,20 +24,21 @@ public static class ExactForms
     /// <param name="network">The network.</param>
     /// <param name="roots">One form an input of the network.</param>
     /// <param name="decider">Chooses the phases.</param>
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row.</param>
     /// <exception cref="ArgumentException">There is not one root form an input.</exception>
-    public static RegionForms Propagate(ReluNetwork network, LayerForms roots, IPhaseDecider decider)
+    public static RegionForms Propagate(ReluNetwork network, LayerForms roots, IPhaseDecider decider, CancellationToken cancellationToken = default)
     {
         RequireRoots(network, roots);
-        return Propagate(network, roots, identityRoots: false, decider);
+        return Propagate(network, roots, identityRoots: false, decider, cancellationToken);
     }
 
     /// <summary>The forms of one affine node from those of the nodes before it.</summary>
     /// <param name="node">The node.</param>
     /// <param name="values">The forms of the network's nodes, at least of the node's sources.</param>
     public static LayerForms OfNode(AffineNode node, LayerForms[] values)
-        => AffineForms.Apply(node, values, values[node.Terms.IsEmpty ? 0 : node.Terms[0].Source].InputDimension, identityRoots: false);
+        => AffineForms.Apply(node, values, values[node.Terms.IsEmpty ? 0 : node.Terms[0].Source].InputDimension, identityRoots: false, CancellationToken.None);
 
-    private static RegionForms Propagate(ReluNetwork network, LayerForms roots, bool identityRoots, IPhaseDecider decider)
+    private static RegionForms Propagate(ReluNetwork network, LayerForms roots, bool identityRoots, IPhaseDecider decider, CancellationToken cancellationToken)
     {
         LayerForms[] values = new LayerForms[network.Nodes.Length];
         LayerForms[] hidden = new LayerForms[network.HiddenLayers.Length];
@@ -47,7 +51,7 @@ public static class ExactForms
                     values[i] = roots;
                     break;
                 case AffineNode affine:
-                    values[i] = AffineForms.Apply(affine, values, roots.InputDimension, identityRoots);
+                    values[i] = AffineForms.Apply(affine, values, roots.InputDimension, identityRoots, cancellationToken);
                     break;
                 case ReluNode relu:
                     LayerForms before = values[relu.Source];
@@ -67,19 +71,26 @@ public static class ExactForms
     /// The forms of the whole network under a known pattern. The pattern of the result differs from the given one exactly at active neurons
     /// whose form turns out to be identically zero: those are inactive by definition.
     /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row.</param>
     /// <exception cref="ArgumentException">The pattern has other layers or widths than the network.</exception>
-    public static RegionForms Along(ReluNetwork network, ActivationPattern pattern)
+    public static RegionForms Along(ReluNetwork network, ActivationPattern pattern, CancellationToken cancellationToken = default)
     {
         RequirePattern(network, pattern);
-        return Propagate(network, new KnownPattern(pattern));
+        return Propagate(network, new KnownPattern(pattern), cancellationToken);
     }
 
     /// <summary>The same for the network composed with an affine substitution of its inputs.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="roots">One form an input of the network.</param>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row.</param>
     /// <exception cref="ArgumentException">The pattern has other layers or widths than the network, or there is not one root form an input.</exception>
-    public static RegionForms Along(ReluNetwork network, LayerForms roots, ActivationPattern pattern)
+    public static RegionForms Along(ReluNetwork network, LayerForms roots, ActivationPattern pattern, CancellationToken cancellationToken = default)
     {
         RequirePattern(network, pattern);
-        return Propagate(network, roots, new KnownPattern(pattern));
+        return Propagate(network, roots, new KnownPattern(pattern), cancellationToken);
     }
 
     private static void RequireRoots(ReluNetwork network, LayerForms roots)

@@ -11,12 +11,19 @@ namespace PiecewiseLinear.Networks;
 public static class ExactEvaluator
 {
     /// <summary>The output at <paramref name="point"/>, one number an output.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="point">The point, one number an input.</param>
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row.</param>
     /// <exception cref="ArgumentException">The point has another length than the network has inputs.</exception>
-    public static ImmutableArray<Rational> Evaluate(ReluNetwork network, IReadOnlyList<Rational> point) => Trace(network, point).Output;
+    public static ImmutableArray<Rational> Evaluate(ReluNetwork network, IReadOnlyList<Rational> point, CancellationToken cancellationToken = default)
+        => Trace(network, point, cancellationToken).Output;
 
     /// <summary>The output at <paramref name="point"/> with the signs of all pre-activations.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="point">The point, one number an input.</param>
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row.</param>
     /// <exception cref="ArgumentException">The point has another length than the network has inputs.</exception>
-    public static ExactEvaluation Trace(ReluNetwork network, IReadOnlyList<Rational> point)
+    public static ExactEvaluation Trace(ReluNetwork network, IReadOnlyList<Rational> point, CancellationToken cancellationToken = default)
     {
         if (point.Count != network.InputDimension)
         {
@@ -29,7 +36,7 @@ public static class ExactEvaluator
         {
             values[i] = network.Nodes[i] switch
             {
-                AffineNode affine => FixedPointVector.Affine(affine, values),
+                AffineNode affine => FixedPointVector.Affine(affine, values, cancellationToken),
                 ReluNode relu => (hidden[relu.Layer] = values[relu.Source]).Relu(),
                 _ => FixedPointVector.FromRationals(point),
             };

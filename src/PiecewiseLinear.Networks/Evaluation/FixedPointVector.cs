@@ -19,7 +19,7 @@ internal sealed record FixedPointVector(BigInteger[] Integers, int Exponent, Big
     }
 
     /// <summary>(Σ Wₖ·vₖ + b) / q: see <see cref="AffineNode"/>.</summary>
-    public static FixedPointVector Affine(AffineNode node, FixedPointVector[] values)
+    public static FixedPointVector Affine(AffineNode node, FixedPointVector[] values, CancellationToken cancellationToken)
     {
         BigInteger common = BigInteger.One;
         int exponent = LeastExponent(node.Bias.AsSpan(), 0);
@@ -43,6 +43,7 @@ internal sealed record FixedPointVector(BigInteger[] Integers, int Exponent, Big
             BigInteger[] scaled = factor.IsOne ? source.Integers : [.. source.Integers.Select(value => value * factor)];
             for (int i = 0; i < sums.Length; i++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 foreach ((int column, double weight) in OperatorRows.Row(term.Operator, i))
                 {
                     if (!scaled[column].IsZero)

@@ -211,8 +211,8 @@ internal sealed unsafe class ActiveSet
         Age++;
     }
 
-    /// <summary>Computes the inverse, the point and the slack anew from the places; if they have become dependent, all places become soft.</summary>
-    public void Refactor()
+    /// <summary>Computes the inverse, the point and the slack anew from the places; if they have become dependent, or the work is cancelled, all places become soft.</summary>
+    public void Refactor(CancellationToken cancellationToken)
     {
         for (int k = 0; k < Dimension; k++)
         {
@@ -225,7 +225,7 @@ internal sealed unsafe class ActiveSet
             }
         }
 
-        if (!DenseInverse.TryInvert(_elimination, Inverse, Dimension, Width))
+        if (!DenseInverse.TryInvert(_elimination, Inverse, Dimension, Width, cancellationToken))
         {
             Free();
             Refresh();

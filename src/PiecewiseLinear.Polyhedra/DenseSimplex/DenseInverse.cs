@@ -7,8 +7,8 @@ internal static unsafe class DenseInverse
     /// Given B by rows in <paramref name="matrix"/> (destroyed) and the unit matrix in <paramref name="inverse"/>, writes B⁻¹ into
     /// <paramref name="inverse"/>, by rows too: O(d³).
     /// </summary>
-    /// <returns>Whether every pivot was above 2⁻⁴⁰ of the largest coefficient of B.</returns>
-    public static bool TryInvert(double* matrix, double* inverse, int dimension, int width)
+    /// <returns>Whether every pivot was above 2⁻⁴⁰ of the largest coefficient of B, and the work was not cancelled.</returns>
+    public static bool TryInvert(double* matrix, double* inverse, int dimension, int width, CancellationToken cancellationToken)
     {
         double least = 0;
         for (int i = 0; i < dimension * width; i++)
@@ -26,7 +26,7 @@ internal static unsafe class DenseInverse
             }
 
             double pivot = matrix[(best * width) + p];
-            if (!(Math.Abs(pivot) > least))
+            if (!(Math.Abs(pivot) > least) || cancellationToken.IsCancellationRequested)
             {
                 return false;
             }

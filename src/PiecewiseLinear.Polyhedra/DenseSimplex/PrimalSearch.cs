@@ -34,7 +34,6 @@ internal sealed unsafe class PrimalSearch(ActiveSet state)
     private const double GoodPivot = 1e-3;
     private const int StallLimit = 40;
     private const int RefactorAge = 120;
-    private const int CancellationInterval = 64;
 
     private int _stall;
     private int _steps;
@@ -74,7 +73,7 @@ internal sealed unsafe class PrimalSearch(ActiveSet state)
         double squaredLength = RowKernels.Dot(objective, objective, state.Width);
         while (true)
         {
-            if (state.Age > RefactorAge && !Renew() && target < 0)
+            if (state.Age > RefactorAge && !Renew(cancellationToken) && target < 0)
             {
                 return SearchEnd.Lost;
             }
@@ -85,7 +84,7 @@ internal sealed unsafe class PrimalSearch(ActiveSet state)
                 return SearchEnd.Optimal;
             }
 
-            if (_steps++ > limit || (_steps % CancellationInterval == 0 && cancellationToken.IsCancellationRequested))
+            if (_steps++ > limit || cancellationToken.IsCancellationRequested)
             {
                 return SearchEnd.Stopped;
             }
@@ -101,7 +100,7 @@ internal sealed unsafe class PrimalSearch(ActiveSet state)
 
             if (state.Change[entering] is < WeakPivot and > -WeakPivot && state.Age > 0)
             {
-                if (!Renew() && target < 0)
+                if (!Renew(cancellationToken) && target < 0)
                 {
                     return SearchEnd.Lost;
                 }
@@ -148,9 +147,9 @@ internal sealed unsafe class PrimalSearch(ActiveSet state)
         return best;
     }
 
-    private bool Renew()
+    private bool Renew(CancellationToken cancellationToken)
     {
-        state.Refactor();
+        state.Refactor(cancellationToken);
         return Gate();
     }
 

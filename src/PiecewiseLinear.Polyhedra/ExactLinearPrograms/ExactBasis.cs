@@ -23,6 +23,7 @@ internal sealed class ExactBasis
         List<int> places = new(d);
         foreach (int row in preferredRows)
         {
+            program.Stop.ThrowIfCancellationRequested();
             if (places.Count < d && echelon.TryAdd(program.Rows.Rows[row].Normal))
             {
                 places.Add(row);
@@ -94,14 +95,15 @@ internal sealed class ExactBasis
         return Solve(Matrix(), sides) is { } solution ? new ExactVector(solution.Numerators, BigInteger.One) : null;
     }
 
-    private static ExactVector? Solve(BigInteger[][] matrix, BigInteger[] sides)
-        => ExactLinearSystem.Solve(matrix, sides) is { } solution ? new ExactVector(solution.Numerators, solution.Denominator) : null;
+    private ExactVector? Solve(BigInteger[][] matrix, BigInteger[] sides)
+        => ExactLinearSystem.Solve(matrix, sides, _program.Stop) is { } solution ? new ExactVector(solution.Numerators, solution.Denominator) : null;
 
     private BigInteger[][] Matrix()
     {
         BigInteger[][] matrix = new BigInteger[_places.Length][];
         for (int k = 0; k < matrix.Length; k++)
         {
+            _program.Stop.ThrowIfCancellationRequested();
             if (_places[k] >= 0)
             {
                 matrix[k] = [.. _program.Rows.Rows[_places[k]].Normal];

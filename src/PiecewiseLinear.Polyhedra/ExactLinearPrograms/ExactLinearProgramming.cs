@@ -37,12 +37,19 @@ public static class ExactLinearProgramming
         ExactBudget budget,
         CancellationToken cancellationToken)
     {
-        ExactProgram program = new(rows, active, objective);
-        ExactBasis basis = new(program, BasisGuess.Rows(program, candidate), candidate.Point);
-        LinearProgramOutcome outcome = new ExactSearch(program, basis, BasisGuess.Weights(program, candidate), budget, cancellationToken).Run();
-        return OutcomeVerification.Proves(program, outcome)
-            ? outcome
-            : throw new InvalidOperationException($"an exact outcome of {rows.Count} rows × {rows.Dimension} variables failed its verification: {outcome}");
+        ExactProgram program = new(rows, active, objective, cancellationToken);
+        try
+        {
+            ExactBasis basis = new(program, BasisGuess.Rows(program, candidate), candidate.Point);
+            LinearProgramOutcome outcome = new ExactSearch(program, basis, BasisGuess.Weights(program, candidate), budget).Run();
+            return OutcomeVerification.Proves(program, outcome)
+                ? outcome
+                : throw new InvalidOperationException($"an exact outcome of {rows.Count} rows × {rows.Dimension} variables failed its verification: {outcome}");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Stopped();
+        }
     }
 
     /// <summary>Solves max {⟨objective, x⟩ : x in all rows} with an engine and proves the result.</summary>
@@ -54,9 +61,16 @@ public static class ExactLinearProgramming
     public static LinearProgramOutcome Solve(
         HRepresentation rows, ImmutableArray<BigInteger> objective, ILinearProgramSolver solver, ExactBudget budget, CancellationToken cancellationToken)
     {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Stopped();
+        }
+
         double[] mirrored = new double[objective.Length];
         new HalfSpace(objective, BigInteger.Zero).Mirror(mirrored, out _);
         using ILinearProgramSession session = solver.Open(rows);
         return Prove(rows, objective, session.Maximize(mirrored, cancellationToken), budget, cancellationToken);
     }
+
+    private static LinearProgramOutcome.Unknown Stopped() => new("stopped before anything was proved");
 }

@@ -8,7 +8,7 @@ internal sealed class ExactProgram
 {
     private readonly bool[] _active;
 
-    public ExactProgram(HRepresentation rows, ReadOnlySpan<bool> active, ImmutableArray<BigInteger> objective)
+    public ExactProgram(HRepresentation rows, ReadOnlySpan<bool> active, ImmutableArray<BigInteger> objective, CancellationToken stop)
     {
         if (!active.IsEmpty && active.Length != rows.Count)
         {
@@ -23,9 +23,13 @@ internal sealed class ExactProgram
         Rows = rows;
         Objective = objective;
         _active = active.ToArray();
+        Stop = stop;
     }
 
     public HRepresentation Rows { get; }
+
+    /// <summary>Ends whatever works on the program, with <see cref="OperationCanceledException"/>; looked at once a row.</summary>
+    public CancellationToken Stop { get; }
 
     public ImmutableArray<BigInteger> Objective { get; }
 
@@ -40,6 +44,7 @@ internal sealed class ExactProgram
         sbyte[] signs = new sbyte[Rows.Count];
         for (int i = 0; i < signs.Length; i++)
         {
+            Stop.ThrowIfCancellationRequested();
             signs[i] = !IsActive(i) || enclosures.IsPositive(i) ? (sbyte)1
                 : enclosures.IsNegative(i) ? (sbyte)-1
                 : (sbyte)Slack(i, point).Sign;
@@ -57,6 +62,7 @@ internal sealed class ExactProgram
         RowEnclosures enclosures = RowEnclosures.Changes(Rows, ray.Approximate(ray.Magnitude()));
         for (int i = 0; i < Rows.Count; i++)
         {
+            Stop.ThrowIfCancellationRequested();
             if (IsActive(i) && !enclosures.IsNegative(i) && (enclosures.IsPositive(i) || ray.Dot(Rows.Rows[i].Normal).Sign > 0))
             {
                 return false;

@@ -47,6 +47,7 @@ internal sealed class ExactRatioTest
 
         for (int i = 0; i < _signs.Length; i++)
         {
+            _program.Stop.ThrowIfCancellationRequested();
             if (!Blocks(i) || changes.IsNegative(i) || (changes.IsPositive(i) && slacks.Low(i) > bound * changes.High(i)))
             {
                 continue;

@@ -13,17 +13,18 @@ namespace PiecewiseLinear.Polyhedra;
 /// without movement is finite, every movement improves the stage's objective strictly, there are finitely many bases, and the search
 /// terminates. (R. G. Bland, <em>New finite pivoting rules for the simplex method</em>, 1977.)
 /// </remarks>
-internal sealed class ExactSearch(ExactProgram program, ExactBasis basis, double[]? preference, ExactBudget budget, CancellationToken cancellationToken)
+internal sealed class ExactSearch(ExactProgram program, ExactBasis basis, double[]? preference, ExactBudget budget)
 {
     private int _pivots;
     private bool _still;
     private int _target = -1;
 
-    /// <summary>Runs the search; the outcome is still to be verified.</summary>
+    /// <summary>Runs the search until it ends, or is stopped with <see cref="OperationCanceledException"/>; the outcome is still to be verified.</summary>
     public LinearProgramOutcome Run()
     {
         while (true)
         {
+            program.Stop.ThrowIfCancellationRequested();
             if (basis.Point() is not { } point)
             {
                 return new LinearProgramOutcome.Unknown("the rows of the basis are dependent");
@@ -98,8 +99,8 @@ internal sealed class ExactSearch(ExactProgram program, ExactBasis basis, double
     private string? Exhausted(ExactVector point, ExactVector multipliers)
     {
         long bits = Math.Max(point.Bits, multipliers.Bits);
-        return cancellationToken.IsCancellationRequested ? "stopped before anything was proved"
-            : bits > budget.MaxBits ? $"an exact solution has integers of {bits} bits, the budget is {budget.MaxBits}"
+        return bits > budget.MaxBits
+            ? $"an exact solution has integers of {bits} bits, the budget is {budget.MaxBits}"
             : null;
     }
 

@@ -65,6 +65,7 @@ internal static class OutcomeVerification
         BigInteger offset = BigInteger.Zero;
         for (int k = 0; k < multipliers.Length; k++)
         {
+            program.Stop.ThrowIfCancellationRequested();
             int row = multipliers[k].Row;
             if (row < 0 || row >= program.Rows.Count || !program.IsActive(row) || weights.Numerators[k].Sign < 0)
             {

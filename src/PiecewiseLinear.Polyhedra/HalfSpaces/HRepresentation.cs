@@ -23,8 +23,11 @@ public sealed class HRepresentation
     private readonly ImmutableArray<HalfSpace> _rows;
 
     /// <summary>The polyhedron with the given rows.</summary>
+    /// <param name="dimension">The number d of coordinates.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row.</param>
     /// <exception cref="ArgumentException">A row's dimension is not <paramref name="dimension"/>.</exception>
-    public HRepresentation(int dimension, IReadOnlyList<HalfSpace> rows)
+    public HRepresentation(int dimension, IReadOnlyList<HalfSpace> rows, CancellationToken cancellationToken = default)
     {
         Dimension = dimension;
         _rows = [.. rows];
@@ -36,6 +39,7 @@ public sealed class HRepresentation
         double[] normal = new double[dimension];
         for (int i = 0; i < Count; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (_rows[i].Dimension != dimension)
             {
                 throw new ArgumentException($"row {i} has {_rows[i].Dimension} coefficients, expected {dimension}", nameof(rows));

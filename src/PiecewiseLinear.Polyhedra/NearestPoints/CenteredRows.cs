@@ -13,7 +13,7 @@ internal sealed class CenteredRows
     private readonly BigInteger[] _numerators;
     private readonly BigInteger[] _slacks;
 
-    public CenteredRows(HRepresentation rows, ImmutableArray<Rational> point)
+    public CenteredRows(HRepresentation rows, ImmutableArray<Rational> point, CancellationToken cancellationToken = default)
     {
         if (point.Length != rows.Dimension)
         {
@@ -27,6 +27,7 @@ internal sealed class CenteredRows
         _slacks = new BigInteger[rows.Count];
         for (int i = 0; i < _slacks.Length; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             _slacks[i] = SlackAt(rows.Rows[i], _numerators, Denominator);
         }
 
@@ -99,13 +100,15 @@ internal sealed class CenteredRows
     /// <summary>The rows that u violates, found in doubles where these suffice; each with how far, in the scale of the mirror and approximately.</summary>
     /// <param name="u">The point.</param>
     /// <param name="tight">Rows that are known to hold with equality.</param>
-    public List<(int Row, double Excess)> Violated(ExactVector u, IReadOnlyCollection<int> tight)
+    /// <param name="cancellationToken">Ends the work; looked at once a row.</param>
+    public List<(int Row, double Excess)> Violated(ExactVector u, IReadOnlyCollection<int> tight, CancellationToken cancellationToken)
     {
         ExactVector y = new(u.Numerators, u.Denominator << Shift);
         RowEnclosures slacks = RowEnclosures.Slacks(Local, y.Approximate(0));
         List<(int, double)> violated = [];
         for (int i = 0; i < Count; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (!slacks.IsPositive(i) && !tight.Contains(i) && (slacks.IsNegative(i) || ((_slacks[i] * u.Denominator) - u.Dot(Normal(i))).Sign < 0))
             {
                 violated.Add((i, -slacks.Low(i)));

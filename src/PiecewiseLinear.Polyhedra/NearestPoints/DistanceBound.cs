@@ -19,8 +19,10 @@ public static class DistanceBound
     /// <param name="point">The point p, d coordinates.</param>
     /// <param name="norm">The norm of the distance.</param>
     /// <param name="multipliers">The multipliers, in the scale of the exact rows (only their ratios matter). A negative one proves nothing.</param>
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a multiplier.</param>
     /// <exception cref="ArgumentException">The point has the wrong length.</exception>
-    public static ExactDistance? Of(HRepresentation rows, ImmutableArray<Rational> point, VectorNorm norm, ImmutableArray<RowMultiplier> multipliers)
+    public static ExactDistance? Of(
+        HRepresentation rows, ImmutableArray<Rational> point, VectorNorm norm, ImmutableArray<RowMultiplier> multipliers, CancellationToken cancellationToken = default)
     {
         if (point.Length != rows.Dimension)
         {
@@ -28,11 +30,11 @@ public static class DistanceBound
         }
 
         (BigInteger[] numerators, BigInteger denominator) = RationalVector.ToHomogeneous(point.AsSpan());
-        return Of(rows, norm, multipliers, row => CenteredRows.SlackAt(rows.Rows[row], numerators, denominator), denominator);
+        return Of(rows, norm, multipliers, row => CenteredRows.SlackAt(rows.Rows[row], numerators, denominator), denominator, cancellationToken);
     }
 
     /// <summary>Whether the multipliers prove that no point of the polyhedron is closer to p than the radius (also when they prove it empty).</summary>
-    /// <inheritdoc cref="Of(HRepresentation, ImmutableArray{Rational}, VectorNorm, ImmutableArray{RowMultiplier})"/>
+    /// <inheritdoc cref="Of(HRepresentation, ImmutableArray{Rational}, VectorNorm, ImmutableArray{RowMultiplier}, CancellationToken)"/>
     public static bool Proves(
         HRepresentation rows, ImmutableArray<Rational> point, VectorNorm norm, ImmutableArray<RowMultiplier> multipliers, Rational radius)
         => Of(rows, point, norm, multipliers) is not { } bound || bound >= ExactDistance.OfRadius(norm, radius);
@@ -50,17 +52,18 @@ public static class DistanceBound
         return Quotient(BigInteger.Abs(CenteredRows.SlackAt(row, numerators, denominator)), row.Normal, denominator, norm);
     }
 
-    internal static ExactDistance? Of(CenteredRows rows, VectorNorm norm, ImmutableArray<RowMultiplier> multipliers)
-        => Of(rows.Original, norm, multipliers, rows.Slack, rows.Denominator);
+    internal static ExactDistance? Of(CenteredRows rows, VectorNorm norm, ImmutableArray<RowMultiplier> multipliers, CancellationToken cancellationToken)
+        => Of(rows.Original, norm, multipliers, rows.Slack, rows.Denominator, cancellationToken);
 
     private static ExactDistance? Of(
-        HRepresentation rows, VectorNorm norm, ImmutableArray<RowMultiplier> multipliers, Func<int, BigInteger> slack, BigInteger denominator)
+        HRepresentation rows, VectorNorm norm, ImmutableArray<RowMultiplier> multipliers, Func<int, BigInteger> slack, BigInteger denominator, CancellationToken cancellationToken)
     {
         (BigInteger[] weights, _) = RationalVector.ToHomogeneous([.. multipliers.Select(static m => m.Weight)]);
         BigInteger[] normal = new BigInteger[rows.Dimension];
         BigInteger excess = BigInteger.Zero;
         for (int k = 0; k < weights.Length; k++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (weights[k].Sign < 0)
             {
                 return ExactDistance.Zero(norm);

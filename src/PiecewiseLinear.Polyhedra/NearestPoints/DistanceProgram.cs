@@ -12,13 +12,14 @@ internal sealed class DistanceProgram
 {
     private readonly CenteredRows _centered;
 
-    public DistanceProgram(CenteredRows centered, VectorNorm norm)
+    public DistanceProgram(CenteredRows centered, VectorNorm norm, CancellationToken cancellationToken = default)
     {
         _centered = centered;
         int d = centered.Dimension, bounds = norm == VectorNorm.L1 ? d : 1;
         List<HalfSpace> rows = new(centered.Count + (2 * d));
         for (int i = 0; i < centered.Count; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             BigInteger[] normal = new BigInteger[d + bounds];
             for (int j = 0; j < d; j++)
             {
@@ -30,12 +31,13 @@ internal sealed class DistanceProgram
 
         for (int j = 0; j < d; j++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int bound = d + (bounds == 1 ? 0 : j);
             rows.Add(Within(d + bounds, j, bound, 1));
             rows.Add(Within(d + bounds, j, bound, -1));
         }
 
-        Rows = new HRepresentation(d + bounds, rows);
+        Rows = new HRepresentation(d + bounds, rows, cancellationToken);
         Objective = [.. Enumerable.Repeat(BigInteger.Zero, d), .. Enumerable.Repeat(BigInteger.MinusOne, bounds)];
     }
 
@@ -48,6 +50,7 @@ internal sealed class DistanceProgram
     /// <summary>What an engine believes.</summary>
     public LinearProgramCandidate Propose(ILinearProgramSolver solver, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         double[] objective = [.. Objective.Select(static c => (double)c)];
         using ILinearProgramSession session = solver.Open(Rows);
         return session.Maximize(objective, cancellationToken);

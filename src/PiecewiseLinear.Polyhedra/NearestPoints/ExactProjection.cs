@@ -25,7 +25,7 @@ internal sealed class ExactProjection(CenteredRows rows, ExactBudget budget, Can
     {
         List<int> preferred = [.. proposed.Where(row => row >= 0 && row < rows.Count)];
         ModularEchelon echelon = new(rows.Dimension);
-        _active.AddRange(preferred.Distinct().Where(row => echelon.TryAdd(rows.Normal(row))));
+        _active.AddRange(preferred.Distinct().Where(row => IsIndependent(echelon, row)));
         if (!SolveActive())
         {
             return Exhausted();
@@ -35,7 +35,7 @@ internal sealed class ExactProjection(CenteredRows rows, ExactBudget budget, Can
         {
             cancellationToken.ThrowIfCancellationRequested();
             ExactVector u = Point(-1, Rational.Zero);
-            List<(int Row, double Excess)> violated = rows.Violated(u, _active);
+            List<(int Row, double Excess)> violated = rows.Violated(u, _active, cancellationToken);
             if (violated.Count == 0)
             {
                 return new NearestPointOutcome.Found(rows.ToOriginal(u), Length(u), Multipliers());
@@ -48,6 +48,12 @@ internal sealed class ExactProjection(CenteredRows rows, ExactBudget budget, Can
                 return end;
             }
         }
+    }
+
+    private bool IsIndependent(ModularEchelon echelon, int row)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return echelon.TryAdd(rows.Normal(row));
     }
 
     private ImmutableArray<RowMultiplier> Multipliers()
@@ -161,6 +167,7 @@ internal sealed class ExactProjection(CenteredRows rows, ExactBudget budget, Can
         BigInteger[] u = new BigInteger[rows.Dimension];
         for (int k = 0; k < weights.Length; k++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int row = k < _active.Count ? _active[k] : also;
             for (int j = 0; row >= 0 && !weights[k].IsZero && j < u.Length; j++)
             {
@@ -183,6 +190,7 @@ internal sealed class ExactProjection(CenteredRows rows, ExactBudget budget, Can
         BigInteger[][] gram = new BigInteger[_active.Count][];
         for (int i = 0; i < gram.Length; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             gram[i] = new BigInteger[gram.Length];
             for (int k = 0; k <= i; k++)
             {
@@ -190,7 +198,7 @@ internal sealed class ExactProjection(CenteredRows rows, ExactBudget budget, Can
             }
         }
 
-        ExactSolution solution = ExactLinearSystem.Solve(gram, sides)
+        ExactSolution solution = ExactLinearSystem.Solve(gram, sides, cancellationToken)
             ?? throw new InvalidOperationException($"the Gram matrix of {gram.Length} independent rows was found singular");
         return new ExactVector(solution.Numerators, solution.Denominator).Bits <= budget.MaxBits ? solution : null;
     }

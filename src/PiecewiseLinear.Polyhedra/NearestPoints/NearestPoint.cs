@@ -32,7 +32,7 @@ public static class NearestPoint
         HRepresentation rows, ImmutableArray<Rational> point, VectorNorm norm, ILinearProgramSolver solver, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        CenteredRows centered = new(rows, point);
+        CenteredRows centered = new(rows, point, cancellationToken);
         if (centered.ContainsPoint || centered.Contradiction >= 0)
         {
             return new ProposedNearestPoint(centered, norm, null, null, null);
@@ -43,7 +43,7 @@ public static class NearestPoint
             return new ProposedNearestPoint(centered, norm, ProjectionSearch.Run(centered.Local, cancellationToken), null, null);
         }
 
-        DistanceProgram program = new(centered, norm);
+        DistanceProgram program = new(centered, norm, cancellationToken);
         return new ProposedNearestPoint(centered, norm, null, program, program.Propose(solver, cancellationToken));
     }
 }

@@ -26,21 +26,23 @@ public sealed class ProposedNearestPoint
     /// Multipliers for a lower bound of the distance: those of the search, rounded to 30 bits, or a single violated row if that proves more. Empty when the point is
     /// in the polyhedron.
     /// </summary>
-    public ImmutableArray<RowMultiplier> Multipliers()
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row.</param>
+    public ImmutableArray<RowMultiplier> Multipliers(CancellationToken cancellationToken = default)
     {
         if (_rows.Contradiction is >= 0 and var contradiction)
         {
             return [new RowMultiplier(contradiction, Rational.One)];
         }
 
-        ImmutableArray<RowMultiplier> searched = Rounded(_projection?.Multipliers ?? _optimum?.Multipliers), single = MostViolated();
-        return searched.IsEmpty || (DistanceBound.Of(_rows, _norm, searched) is { } bound && DistanceBound.Of(_rows, _norm, single) is { } one && one > bound)
+        ImmutableArray<RowMultiplier> searched = Rounded(_projection?.Multipliers ?? _optimum?.Multipliers), single = MostViolated(cancellationToken);
+        return searched.IsEmpty || (DistanceBound.Of(_rows, _norm, searched, cancellationToken) is { } bound && DistanceBound.Of(_rows, _norm, single, cancellationToken) is { } one && one > bound)
             ? single
             : searched;
     }
 
     /// <summary>A proved lower bound of the distance, as a rule within a relative 1e-6 of it; null when the polyhedron is proved to be empty.</summary>
-    public ExactDistance? LowerBound() => DistanceBound.Of(_rows, _norm, Multipliers());
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row.</param>
+    public ExactDistance? LowerBound(CancellationToken cancellationToken = default) => DistanceBound.Of(_rows, _norm, Multipliers(cancellationToken), cancellationToken);
 
     /// <summary>Proves the distance, starting from what is believed.</summary>
     /// <param name="budget">The limits of the exact layer.</param>
@@ -49,7 +51,7 @@ public sealed class ProposedNearestPoint
     {
         cancellationToken.ThrowIfCancellationRequested();
         NearestPointOutcome outcome = Decide(budget, cancellationToken);
-        return NearestPointVerification.Proves(_rows.Original, _rows.Point, _norm, outcome)
+        return NearestPointVerification.Proves(_rows.Original, _rows.Point, _norm, outcome, cancellationToken)
             ? outcome
             : throw new InvalidOperationException(
                 $"an exact nearest point of {_rows.Count} rows × {_rows.Dimension} variables failed its verification: {outcome}");
@@ -119,12 +121,13 @@ public sealed class ProposedNearestPoint
         return result.ToImmutable();
     }
 
-    private ImmutableArray<RowMultiplier> MostViolated()
+    private ImmutableArray<RowMultiplier> MostViolated(CancellationToken cancellationToken)
     {
         int worst = -1;
         double most = 0;
         for (int i = 0; i < _rows.Count; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             double length = _rows.Slack(i).Sign < 0 ? DualNorms.Approximate(_rows.Local, i, _norm) : 0;
             if (length > 0 && -_rows.Local.Offsets[i] / length > most)
             {

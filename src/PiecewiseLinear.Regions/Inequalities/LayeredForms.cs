@@ -34,10 +34,13 @@ public sealed class LayeredForms
     }
 
     /// <summary>The pre-activations of hidden layer <paramref name="layer"/>: columns are the input, then the hidden layers in order, then the constant.</summary>
-    public LayerForms PreActivations(int layer) => FormsOf(_network.HiddenLayers[layer].Source);
+    /// <param name="layer">The layer.</param>
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row.</param>
+    public LayerForms PreActivations(int layer, CancellationToken cancellationToken = default) => FormsOf(_network.HiddenLayers[layer].Source, cancellationToken);
 
     /// <summary>The output, in the same columns.</summary>
-    public LayerForms Output() => FormsOf(_network.OutputNode);
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a row.</param>
+    public LayerForms Output(CancellationToken cancellationToken = default) => FormsOf(_network.OutputNode, cancellationToken);
 
     /// <summary>
     /// A form split by the vectors it speaks of, the zero ones left out, and its constant: sign · form = Σ terms + constant.
@@ -71,7 +74,8 @@ public sealed class LayeredForms
         return sign < 0 ? -value : value;
     }
 
-    private LayerForms FormsOf(int node) => ExactForms.Propagate(new ReluNetwork(_cut, node + 1), NoPhases.Instance).Output;
+    private LayerForms FormsOf(int node, CancellationToken cancellationToken)
+        => ExactForms.Propagate(new ReluNetwork(_cut, node + 1), NoPhases.Instance, cancellationToken).Output;
 
     private ImmutableArray<NetworkNode> Cut()
     {

@@ -27,7 +27,7 @@ public static class NestedInequalities
                 : throw new RegionUndecidedException($"whether the inequality of {region.Undecided[0]} is redundant could not be proved within the budget");
         }
 
-        RegionSystem system = RegionSystem.Create(query.Validate(), ExactForms.Along(query.Network, OnePattern(query, cancellationToken)));
+        RegionSystem system = RegionSystem.Create(query.Validate(), ExactForms.Along(query.Network, OnePattern(query, cancellationToken), cancellationToken));
         return
         [
             .. system.Rows.Select(row =>
@@ -50,7 +50,7 @@ public static class NestedInequalities
         ImmutableArray<NestedInequality>.Builder inequalities = ImmutableArray.CreateBuilder<NestedInequality>();
         for (int layer = 0; layer < query.Network.HiddenLayers.Length; layer++)
         {
-            LayerForms preActivations = forms.PreActivations(layer);
+            LayerForms preActivations = forms.PreActivations(layer, cancellationToken);
             for (int i = 0; i < preActivations.Count; i++)
             {
                 bool active = pattern[layer, i] == ActivationPhase.Active;

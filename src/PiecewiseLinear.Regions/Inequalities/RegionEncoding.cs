@@ -42,7 +42,7 @@ public static class RegionEncoding
         for (int layer = 0; layer < starts.Length; layer++)
         {
             starts[layer] = variables.Count;
-            LayerForms preActivations = forms.PreActivations(layer);
+            LayerForms preActivations = forms.PreActivations(layer, cancellationToken);
             for (int i = 0; i < preActivations.Count; i++)
             {
                 RowReference neuron = RowReference.OfNeuron(layer, i);

@@ -55,7 +55,7 @@ public sealed class IntegratedGradients
         }
 
         (BigInteger[] numerators, BigInteger denominator) = Integrate(network, answer, output, cancellationToken);
-        Rational difference = ExactEvaluator.Evaluate(network, answer.Path.Points[^1])[output] - ExactEvaluator.Evaluate(network, answer.Path.Points[0])[output];
+        Rational difference = ExactEvaluator.Evaluate(network, answer.Path.Points[^1], cancellationToken)[output] - ExactEvaluator.Evaluate(network, answer.Path.Points[0], cancellationToken)[output];
         BigInteger sum = numerators.Aggregate(BigInteger.Zero, static (total, numerator) => total + numerator);
         return sum * difference.Denominator == difference.Numerator * denominator
             ? new IntegratedGradients(output, numerators, denominator, difference)
@@ -72,7 +72,7 @@ public sealed class IntegratedGradients
         for (int i = 0; i < gradients.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            LayerForms forms = ExactForms.Along(network, answer.Pieces[i].Pattern).Output;
+            LayerForms forms = ExactForms.Along(network, answer.Pieces[i].Pattern, cancellationToken).Output;
             divisor = forms.Divisor;
             gradients[i] = ScaledRow.Of(forms[output], d);
         }

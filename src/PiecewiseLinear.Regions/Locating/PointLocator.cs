@@ -78,7 +78,7 @@ public static class PointLocator
 
                 walk.Restart();
                 PhaseTrace trace = new(domain, point, walk);
-                RegionForms forms = ExactForms.Propagate(query.Network, trace);
+                RegionForms forms = ExactForms.Propagate(query.Network, trace, cancellationToken);
                 signs.Add(trace.Signs);
                 leaves.Add(new RegionLeaf(forms, walk.Cone.Inside));
             }

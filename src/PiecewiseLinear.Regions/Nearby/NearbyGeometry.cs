@@ -19,7 +19,7 @@ internal sealed class NearbyGeometry(NearbyQuery query, Domain domain)
     /// <summary>The nearest point of the region as doubles see it.</summary>
     public ProposedNearestPoint Propose(ActivationPattern pattern, CancellationToken cancellationToken)
     {
-        KeptRegion region = Region(pattern);
+        KeptRegion region = Region(pattern, cancellationToken);
         return region.Proposed ??= NearestPoint.Propose(region.System.Polyhedron, _point, query.Norm, query.Solver, cancellationToken);
     }
 
@@ -29,7 +29,7 @@ internal sealed class NearbyGeometry(NearbyQuery query, Domain domain)
     /// <summary>The facets of the region, what lies across them, and for each facet between two regions a lower bound of its distance: that of its hyperplane.</summary>
     public OpenedRegion Open(ActivationPattern pattern, CancellationToken cancellationToken)
     {
-        RegionSystem system = Region(pattern).System;
+        RegionSystem system = Region(pattern, cancellationToken).System;
         if (domain.Dimension == 0)
         {
             return new OpenedRegion(domain.ToFullPoint([]), [], [], [], null);
@@ -87,14 +87,14 @@ internal sealed class NearbyGeometry(NearbyQuery query, Domain domain)
             _ => null,
         };
 
-    private KeptRegion Region(ActivationPattern pattern)
+    private KeptRegion Region(ActivationPattern pattern, CancellationToken cancellationToken)
     {
         if (_kept.TryGetValue(pattern, out KeptRegion? kept))
         {
             return kept;
         }
 
-        KeptRegion region = new(RegionSystem.Create(domain, ExactForms.Along(query.Network, pattern)));
+        KeptRegion region = new(RegionSystem.Create(domain, ExactForms.Along(query.Network, pattern, cancellationToken)));
         _kept.Add(pattern, region);
         _order.Enqueue(pattern);
         _coefficients += region.Size;

@@ -20,8 +20,8 @@ internal sealed record FlatForms(int InputDimension, ImmutableArray<ImmutableArr
         LayeredForms forms = new(network);
         return new FlatForms(
             network.InputDimension,
-            [.. Enumerable.Range(0, network.HiddenLayers.Length).Select(layer => Flat(forms.PreActivations(layer), cancellationToken))],
-            Flat(forms.Output(), cancellationToken));
+            [.. Enumerable.Range(0, network.HiddenLayers.Length).Select(layer => Flat(forms.PreActivations(layer, cancellationToken), cancellationToken))],
+            Flat(forms.Output(cancellationToken), cancellationToken));
     }
 
     private static ImmutableArray<FlatForm> Flat(LayerForms forms, CancellationToken cancellationToken)

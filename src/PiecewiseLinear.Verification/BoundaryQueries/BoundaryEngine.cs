@@ -18,7 +18,13 @@ public static class BoundaryEngine
     public static BoundaryAnswer Find(BoundaryQuery query, IProgress<BoundaryPoint>? progress, CancellationToken cancellationToken)
     {
         Deadline deadline = new(query.Options.Time, query.Options.Clock, cancellationToken);
-        QueryFrame frame = QueryFrame.Of(query);
+        return Find(QueryFrame.Of(query), deadline, progress, cancellationToken);
+    }
+
+    /// <summary>The same for a query that has been checked.</summary>
+    internal static BoundaryAnswer Find(QueryFrame frame, Deadline deadline, IProgress<BoundaryPoint>? progress, CancellationToken cancellationToken)
+    {
+        BoundaryQuery query = frame.Query;
         using CancellationTokenSource limit = query.Options.Time is { } time ? new CancellationTokenSource(time, query.Options.Clock) : new CancellationTokenSource();
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         SpaceSearch? search = null;

@@ -16,7 +16,18 @@ internal sealed unsafe class AttackMargins(DecisionProblem problem, BatchGradien
     public CompiledRow Of(int point) => Worst(_rows[point % _rows.Length], point);
 
     /// <summary>The value of a row at a point last evaluated.</summary>
-    public double Value(int point, CompiledRow margin) => margin.ValueAt(batch.Inputs.Row(point), batch.Outputs.Row(point));
+    public double Value(int point, CompiledRow margin)
+    {
+        // A margin is one of outputs alone: to go through the zeros of its inputs would cost more than the network at a point.
+        double sum = margin.Constant;
+        double* outputs = batch.Outputs.Row(point);
+        for (int k = 0; k < margin.Outputs.Length; k++)
+        {
+            sum += margin.Outputs[k] * outputs[k];
+        }
+
+        return sum;
+    }
 
     private CompiledRow Worst(CompiledRow[] rows, int point)
     {

@@ -54,8 +54,8 @@ internal sealed unsafe class BoundaryAttack : IDisposable
         _middles = [.. Enumerable.Range(0, Points).Select(_ => new double[_inputs])];
     }
 
-    /// <summary>One batch of starts: from the point itself (spread 0), or from points around it at up to the given distance in each input. Nearest first.</summary>
-    public IReadOnlyList<ImmutableArray<Rational>> Try(double spread, CancellationToken cancellationToken)
+    /// <summary>One batch of starts: from the point itself (spread 0), or from points around it at up to the given distance in each input. The nearest ones of what was reached, nearest first; cancelled, as near as they had come.</summary>
+    public IReadOnlyList<ImmutableArray<Rational>> Try(double spread, int most, CancellationToken cancellationToken)
     {
         for (int p = 0; p < Points; p++)
         {
@@ -74,20 +74,20 @@ internal sealed unsafe class BoundaryAttack : IDisposable
             new ReadOnlySpan<double>(_batch.Inputs.Row(p), _inputs).CopyTo(_aims[p]);
         }
 
-        Bisect(static (attack, _) => attack._center, _aims, Halvings, _reached);
+        Bisect(static (attack, _) => attack._center, _aims, Halvings, _reached, cancellationToken);
         for (int p = 0; p < Points; p++)
         {
             hit[p] &= Array.TrueForAll(_reached[p], double.IsFinite);
             _lengths[p] = hit[p] ? Length(_reached[p]) : double.PositiveInfinity;
         }
 
-        for (int k = 0; k < MostImprovements && Array.Exists(hit, static h => h) && !cancellationToken.IsCancellationRequested && Improve(hit); k++)
+        for (int k = 0; k < MostImprovements && Array.Exists(hit, static h => h) && !cancellationToken.IsCancellationRequested && Improve(hit, cancellationToken); k++)
         {
         }
 
         return
         [
-            .. Enumerable.Range(0, Points).Where(p => hit[p]).OrderBy(p => _lengths[p]).Select(p => _reached[p].Select(Rational.FromDouble).ToImmutableArray()),
+            .. Enumerable.Range(0, Points).Where(p => hit[p]).OrderBy(p => _lengths[p]).Take(most).Select(p => _reached[p].Select(Rational.FromDouble).ToImmutableArray()),
         ];
     }
 
@@ -192,7 +192,7 @@ internal sealed unsafe class BoundaryAttack : IDisposable
     }
 
     /// <summary>From each point reached to the nearest point on the margin's linear form there, as far as the batch stays in D, and back toward the point. Returns whether the nearest of all came nearer.</summary>
-    private bool Improve(bool[] hit)
+    private bool Improve(bool[] hit, CancellationToken cancellationToken)
     {
         for (int p = 0; p < Points; p++)
         {
@@ -231,8 +231,8 @@ internal sealed unsafe class BoundaryAttack : IDisposable
         }
 
         double before = _lengths.Min();
-        Bisect(static (attack, p) => attack._aims[p], _reached, ShortHalvings, _middles);
-        Bisect(static (attack, _) => attack._center, _middles, MoreHalvings, _aims);
+        Bisect(static (attack, p) => attack._aims[p], _reached, ShortHalvings, _middles, cancellationToken);
+        Bisect(static (attack, _) => attack._center, _middles, MoreHalvings, _aims, cancellationToken);
         for (int p = 0; p < Points; p++)
         {
             double length = hit[p] ? Length(_aims[p]) : double.PositiveInfinity;
@@ -246,11 +246,11 @@ internal sealed unsafe class BoundaryAttack : IDisposable
         return _lengths.Min() < LeastGain * before;
     }
 
-    /// <summary>Goes from points of D (at least supposed to be) toward others as far as the batch stays in D by repeated halving.</summary>
-    private void Bisect(Func<BoundaryAttack, int, double[]> from, double[][] to, int halvings, double[][] result)
+    /// <summary>Goes from points of D (at least supposed to be) toward others as far as the batch stays in D by repeated halving; cancelled, less far.</summary>
+    private void Bisect(Func<BoundaryAttack, int, double[]> from, double[][] to, int halvings, double[][] result, CancellationToken cancellationToken)
     {
         double[] inside = new double[Points], outside = [.. Enumerable.Repeat(1d, Points)];
-        for (int k = 0; k <= halvings; k++)
+        for (int k = 0; k <= halvings && !cancellationToken.IsCancellationRequested; k++)
         {
             for (int p = 0; p < Points; p++)
             {

@@ -113,7 +113,7 @@ internal sealed class CellFinisher : ICellQuestion
     bool ICellQuestion.TryLeave(CancellationToken cancellationToken)
     {
         ProposedNearestPoint proposed = Propose(cancellationToken);
-        return TryLeave(proposed) || (IsNearTie(proposed) && proposed.Prove(ExactBudget.Default, cancellationToken) switch
+        return TryLeave(proposed, cancellationToken) || (IsNearTie(proposed, cancellationToken) && proposed.Prove(ExactBudget.Default, cancellationToken) switch
         {
             NearestPointOutcome.Found found when found.Distance >= _radius => AddLeaf(found.Multipliers),
             NearestPointOutcome.Empty empty => AddLeaf(empty.Certificate.Multipliers),
@@ -136,7 +136,7 @@ internal sealed class CellFinisher : ICellQuestion
         }
 
         ProposedNearestPoint proposed = Propose(cancellationToken);
-        if (TryLeave(proposed))
+        if (TryLeave(proposed, cancellationToken))
         {
             return true;
         }
@@ -144,7 +144,7 @@ internal sealed class CellFinisher : ICellQuestion
         switch (proposed.Prove(ExactBudget.Default, cancellationToken))
         {
             case NearestPointOutcome.Found found:
-                _incumbent.Offer(_space.Lift(found.Point));
+                _incumbent.Offer(_space.Lift(found.Point), cancellationToken);
                 _radius = found.Distance >= _radius ? _radius : found.Distance;
                 return AddLeaf(found.Multipliers);
             case NearestPointOutcome.Empty empty:
@@ -168,15 +168,15 @@ internal sealed class CellFinisher : ICellQuestion
     private ProposedNearestPoint Propose(CancellationToken cancellationToken)
     {
         _programs++;
-        HRepresentation cell = new(_space.Free.Length, [.. _rows.Select(static row => row.Restricted)]);
+        HRepresentation cell = new(_space.Free.Length, [.. _rows.Select(static row => row.Restricted)], cancellationToken);
         return NearestPoint.Propose(cell, _space.Center, _problem.Norm, _problem.Query.Solver, cancellationToken);
     }
 
-    private bool TryLeave(ProposedNearestPoint proposed)
-        => (proposed.LowerBound() is not { } bound || bound >= _radius) && AddLeaf(proposed.Multipliers());
+    private bool TryLeave(ProposedNearestPoint proposed, CancellationToken cancellationToken)
+        => (proposed.LowerBound(cancellationToken) is not { } bound || bound >= _radius) && AddLeaf(proposed.Multipliers(cancellationToken));
 
-    private bool IsNearTie(ProposedNearestPoint proposed)
-        => _radius is { } radius && proposed.LowerBound() is { } bound && bound.ToDoubleApproximate() >= NearTie * radius.ToDoubleApproximate();
+    private bool IsNearTie(ProposedNearestPoint proposed, CancellationToken cancellationToken)
+        => _radius is { } radius && proposed.LowerBound(cancellationToken) is { } bound && bound.ToDoubleApproximate() >= NearTie * radius.ToDoubleApproximate();
 
     /// <summary>Adds the multipliers of a leaf. What they leave in the inputs that are kept is made up for by the sides of these, which hold the point between them.</summary>
     private bool AddLeaf(ImmutableArray<RowMultiplier> multipliers)

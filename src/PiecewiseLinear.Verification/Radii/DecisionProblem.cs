@@ -14,10 +14,12 @@ internal sealed class DecisionProblem
 {
     private readonly ImmutableArray<Rational> _output;
 
-    public DecisionProblem(RadiusQuery query)
+    /// <param name="query">The question.</param>
+    /// <param name="cancellationToken">Ends the evaluation of the point with <see cref="OperationCanceledException"/>.</param>
+    public DecisionProblem(RadiusQuery query, CancellationToken cancellationToken = default)
     {
         Query = query;
-        _output = ExactEvaluator.Evaluate(query.Network, query.Point);
+        _output = ExactEvaluator.Evaluate(query.Network, query.Point, cancellationToken);
         Label = query.Label ?? DecisionAt(_output);
         if (query.Target == Label)
         {
@@ -65,10 +67,10 @@ internal sealed class DecisionProblem
     }
 
     /// <summary>Whether a point is in D: a rival whose rows hold there, or null.</summary>
-    public int? RivalAt(ImmutableArray<Rational> point)
+    public int? RivalAt(ImmutableArray<Rational> point, CancellationToken cancellationToken = default)
     {
         bool isInside = Query.Box is not { } box || box.Contains(point.AsSpan());
-        return isInside && !(CountChanged(point) > Query.MaxChanged) ? OtherAt(Claim(radius: null), ExactEvaluator.Evaluate(Query.Network, point)) : null;
+        return isInside && !(CountChanged(point) > Query.MaxChanged) ? OtherAt(Claim(radius: null), ExactEvaluator.Evaluate(Query.Network, point, cancellationToken)) : null;
     }
 
     /// <summary>The number of inputs in which a point differs from the question's.</summary>

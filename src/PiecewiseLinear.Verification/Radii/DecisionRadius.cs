@@ -20,7 +20,7 @@ public static class DecisionRadius
     public static RadiusAnswer Find(RadiusQuery query, IProgress<RadiusProgress>? progress, CancellationToken cancellationToken)
     {
         query.Validate();
-        DecisionProblem problem = new(query);
+        DecisionProblem problem = new(query, cancellationToken);
         return Find(problem, new Incumbent(problem), progress, cancellationToken);
     }
 

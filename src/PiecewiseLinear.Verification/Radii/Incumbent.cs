@@ -13,8 +13,8 @@ internal sealed class Incumbent(DecisionProblem problem)
     /// <summary>The point, its distance and a class that ties or wins there; null while none is known.</summary>
     public Held? Best => _best;
 
-    /// <summary>Takes a point if it is in D and nearer than the best so far.</summary>
-    public bool Offer(ImmutableArray<Rational> point)
+    /// <summary>Takes a point if it is in D and nearer than the best so far; cancellation ends its exact evaluation with <see cref="OperationCanceledException"/>.</summary>
+    public bool Offer(ImmutableArray<Rational> point, CancellationToken cancellationToken)
     {
         ExactDistance distance = problem.DistanceTo(point);
         if (_best is { } held && held.Distance <= distance)
@@ -22,7 +22,7 @@ internal sealed class Incumbent(DecisionProblem problem)
             return false;
         }
 
-        if (problem.RivalAt(point) is not { } rival)
+        if (problem.RivalAt(point, cancellationToken) is not { } rival)
         {
             return false;
         }

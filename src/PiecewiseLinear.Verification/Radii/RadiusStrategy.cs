@@ -66,7 +66,7 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
 
             double? best = incumbent.Best?.Distance.ToDoubleApproximate();
             double spread = batch == 0 ? 0d : best is { } known ? known * s_spreads[batch % s_spreads.Length] : s_firstSpreads[(batch - 1) % s_firstSpreads.Length];
-            foreach (ImmutableArray<Rational> candidate in attack.Try(spread, Stop()).Take(BestOfBatch))
+            foreach (ImmutableArray<Rational> candidate in attack.Try(spread, BestOfBatch, Stop()))
             {
                 if (Stop().IsCancellationRequested)
                 {
@@ -105,7 +105,7 @@ internal sealed class RadiusStrategy(DecisionProblem problem, Incumbent incumben
         foreach (Rational factor in s_outward)
         {
             ImmutableArray<Rational> point = [.. candidate.Select((x, j) => Clamp(query, j, query.Point[j] + (factor * (x - query.Point[j]))))];
-            if (incumbent.Offer(point))
+            if (incumbent.Offer(point, limits.Cancelled))
             {
                 return;
             }

@@ -18,7 +18,7 @@ internal sealed class RegionDescent(DecisionProblem problem, Incumbent incumbent
     public void From(ImmutableArray<Rational> candidate, CancellationToken cancellationToken)
     {
         Incumbent.Held? before = incumbent.Best;
-        Visit(ExactEvaluator.Trace(problem.Query.Network, candidate).Pattern, candidate, cancellationToken);
+        Visit(ExactEvaluator.Trace(problem.Query.Network, candidate, cancellationToken).Pattern, candidate, cancellationToken);
         while (incumbent.Best is { } best && best != before)
         {
             before = best;

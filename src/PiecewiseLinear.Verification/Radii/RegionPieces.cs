@@ -8,8 +8,8 @@ namespace PiecewiseLinear.Verification;
 /// <summary>The part of D in one closed linear region: for each rival a polyhedron, whose nearest point is found exactly.</summary>
 internal sealed class RegionPieces(DecisionProblem problem)
 {
-    private readonly ImmutableArray<HalfSpace> _sides = [.. SidesOf(problem.Query.Box)];
     private readonly CellSpace _all = new(problem.Query.Point, free: null);
+    private ImmutableArray<HalfSpace> _sides;
 
     /// <summary>
     /// Offers the nearest point of the region's part of D, where that is nearer than the best known. Afterwards the best is not farther than any point of D in the region.
@@ -21,7 +21,8 @@ internal sealed class RegionPieces(DecisionProblem problem)
     /// <returns>Null, or what could not be proved.</returns>
     public string? Offer(ActivationPattern pattern, ImmutableArray<int>? free, Incumbent incumbent, CancellationToken cancellationToken)
     {
-        RegionForms forms = ExactForms.Along(problem.Query.Network, pattern);
+        RegionForms forms = ExactForms.Along(problem.Query.Network, pattern, cancellationToken);
+        _sides = _sides.IsDefault ? [.. SidesOf(problem.Query.Box, cancellationToken)] : _sides;
         List<HalfSpace> rows = [.. _sides];
         for (int layer = 0; layer < forms.HiddenLayers.Length; layer++)
         {
@@ -42,6 +43,7 @@ internal sealed class RegionPieces(DecisionProblem problem)
         string? unknown = null;
         for (int place = 0; place < problem.Rivals.Length; place++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             HalfSpace[] beyond = [.. problem.Forms(k => output[k], place).OfType<DyadicRow>().Select(static form => HalfSpace.OfForm(form, atLeastZero: false))];
             if (incumbent.Best is { } best && Array.Exists(beyond, row => IsBeyond(row, best.Distance)))
             {
@@ -50,8 +52,8 @@ internal sealed class RegionPieces(DecisionProblem problem)
 
             HalfSpace[] all = [.. rows, .. beyond];
             ProposedNearestPoint proposed = NearestPoint.Propose(
-                new HRepresentation(space.Free.Length, [.. all.Select(space.Restrict)]), space.Center, problem.Norm, problem.Query.Solver, cancellationToken);
-            if (proposed.LowerBound() is not { } bound || bound >= incumbent.Best?.Distance)
+                new HRepresentation(space.Free.Length, [.. all.Select(space.Restrict)], cancellationToken), space.Center, problem.Norm, problem.Query.Solver, cancellationToken);
+            if (proposed.LowerBound(cancellationToken) is not { } bound || bound >= incumbent.Best?.Distance)
             {
                 continue;
             }
@@ -59,7 +61,7 @@ internal sealed class RegionPieces(DecisionProblem problem)
             switch (proposed.Prove(ExactBudget.Default, cancellationToken))
             {
                 case NearestPointOutcome.Found found:
-                    incumbent.Offer(space.Lift(found.Point));
+                    incumbent.Offer(space.Lift(found.Point), cancellationToken);
                     break;
                 case NearestPointOutcome.Unknown reason:
                     unknown ??= reason.Reason;
@@ -79,15 +81,13 @@ internal sealed class RegionPieces(DecisionProblem problem)
         return DistanceBound.Of(alone, problem.Query.Point, problem.Norm, [new RowMultiplier(0, Rational.One)]) is not { } bound || bound >= distance;
     }
 
-    private static IEnumerable<HalfSpace> SidesOf(Box? box)
+    private static IEnumerable<HalfSpace> SidesOf(Box? box, CancellationToken cancellationToken)
     {
         for (int j = 0; j < (box?.Dimension ?? 0); j++)
         {
-            yield return new HalfSpace([.. Unit(box!.Dimension, j, -box.Lower[j].Denominator)], -box.Lower[j].Numerator);
-            yield return new HalfSpace([.. Unit(box.Dimension, j, box.Upper[j].Denominator)], box.Upper[j].Numerator);
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return CellRow.OfSide(new PartSide(j, Upper: false, box!.Lower[j]), box.Dimension).Row;
+            yield return CellRow.OfSide(new PartSide(j, Upper: true, box.Upper[j]), box.Dimension).Row;
         }
     }
-
-    private static IEnumerable<System.Numerics.BigInteger> Unit(int dimension, int index, System.Numerics.BigInteger value)
-        => Enumerable.Range(0, dimension).Select(j => j == index ? value : System.Numerics.BigInteger.Zero);
 }

@@ -43,6 +43,9 @@ internal sealed class SearchLimits : IDisposable
     /// <summary>Ends after a share of what is left of the budget, but not before the least time; the caller's cancellation ends it, the budget does not.</summary>
     public TimeSlice Slice(double share, TimeSpan least) => new(Left * share is { } time && time > least ? time : least, _query.Time, _cancellation);
 
+    /// <summary>Cancelled by the caller alone.</summary>
+    public CancellationToken Cancelled => _cancellation;
+
     public void ThrowIfCancelled() => _cancellation.ThrowIfCancellationRequested();
 
     /// <summary>Reports now and then, while it is not disposed, with the lower bound that the function gives for what a ball holds of D (null: for all of it).</summary>

@@ -15,7 +15,7 @@ public sealed class LimitTests(ITestOutputHelper output)
     private static readonly Z3Solver s_solver = new();
 
     /// <summary>Forty dense inputs, a condition that only the solver sees, and no ball: more than Z3 finishes.</summary>
-    private static BoundaryQuery Hard()
+    internal static BoundaryQuery Hard()
     {
         Random random = new(5);
         double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => (double)(float)(random.NextDouble() - 0.5))];

@@ -71,7 +71,7 @@ public sealed class LyingSolverTests
 
         public ISatisfiabilitySession Open(SatisfiabilityLimits limits) => this;
 
-        public void Assert(string script)
+        public void Assert(string script, CancellationToken cancellationToken = default)
         {
         }
 

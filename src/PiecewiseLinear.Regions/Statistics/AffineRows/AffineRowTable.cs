@@ -82,7 +82,7 @@ public sealed class AffineRowTable
         foreach ((ImmutableArray<int> group, LayerForms output) in OrderedWork.Run(
             PatternDistances.SharedPatterns(batch),
             threads,
-            (group, _, _) => (group, ExactForms.Along(network, batch.PatternOf(group[0])).Output),
+            (group, _, token) => (group, ExactForms.Along(network, batch.PatternOf(group[0]), token).Output),
             cancellationToken))
         {
             for (int k = 0; k < outputs; k++)

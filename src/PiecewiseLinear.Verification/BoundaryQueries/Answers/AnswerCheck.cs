@@ -20,7 +20,9 @@ internal static class AnswerCheck
             return null;
         }
 
-        ImmutableArray<Rational> outputs = ExactEvaluator.Evaluate(frame.Query.Network, input);
+        // A point that is there when the work has been cancelled is still evaluated: it may be the best so far.
+        CancellationToken during = cancellationToken.IsCancellationRequested ? CancellationToken.None : cancellationToken;
+        ImmutableArray<Rational> outputs = ExactEvaluator.Evaluate(frame.Query.Network, input, during);
         if (frame.Cases.FirstOrDefault(goal => goal.Holds(outputs)) is not { } goal)
         {
             return null;
@@ -78,11 +80,11 @@ internal static class AnswerCheck
         CancellationToken cancellationToken)
     {
         using ISatisfiabilitySession session = frame.Query.Solver.Open(new SatisfiabilityLimits { MemoryMegabytes = frame.Query.Options.MemoryMegabytes, Time = TimeSpan.FromSeconds(10) });
-        session.Assert(constraints.ToScript());
+        session.Assert(constraints.ToScript(), cancellationToken);
         session.Assert(string.Concat(
             constraints.Inputs.Select(j => Equation(SmtText.Input(j), SmtSort.Real, input[j]))
                 .Concat(constraints.Outputs.Select(k => Equation(SmtText.Output(k), SmtSort.Real, outputs[k])))
-                .Concat(constants.Select(static c => Equation($"|{c.Name}|", c.Sort, c.Value)))));
+                .Concat(constants.Select(static c => Equation($"|{c.Name}|", c.Sort, c.Value)))), cancellationToken);
         return session.Check([], cancellationToken) is SatisfiabilityOutcome.Satisfied;
     }
 

@@ -49,12 +49,13 @@ internal sealed class ComposedForms
     public ImmutableArray<UnstableNeuron> Unstable { get; }
 
     /// <summary>The pre-activations of hidden layer <paramref name="layer"/>.</summary>
-    public LayerForms PreActivations(int layer) => FormsOf(_network.HiddenLayers[layer].Source);
+    public LayerForms PreActivations(int layer, CancellationToken cancellationToken) => FormsOf(_network.HiddenLayers[layer].Source, cancellationToken);
 
     /// <summary>The outputs.</summary>
-    public LayerForms Outputs() => FormsOf(_network.OutputNode);
+    public LayerForms Outputs(CancellationToken cancellationToken) => FormsOf(_network.OutputNode, cancellationToken);
 
-    private LayerForms FormsOf(int node) => ExactForms.Propagate(new ReluNetwork(_cut, node + 1), _roots.RootForms, NoPhases.Instance).Output;
+    private LayerForms FormsOf(int node, CancellationToken cancellationToken)
+        => ExactForms.Propagate(new ReluNetwork(_cut, node + 1), _roots.RootForms, NoPhases.Instance, cancellationToken).Output;
 
     /// <summary>The network without ReLUs: an active neuron passes its pre-activation on, an inactive one is zero, an unstable one is a further input.</summary>
     private ImmutableArray<NetworkNode> Cut(bool[] active)

@@ -36,12 +36,13 @@ internal sealed class SupportEncoding
     /// <summary>The script.</summary>
     /// <param name="cases">The goal; only the open cases of the node are written.</param>
     /// <param name="constraints">The user's conditions, for the inputs and outputs that they speak of.</param>
-    public string Write(ImmutableArray<GoalCase> cases, ConstraintScript? constraints)
+    /// <param name="cancellationToken">Ends the work with <see cref="OperationCanceledException"/>; looked at once a form.</param>
+    public string Write(ImmutableArray<GoalCase> cases, ConstraintScript? constraints, CancellationToken cancellationToken)
     {
         WriteInputs(constraints);
         WriteBalls();
-        WriteNeurons();
-        LayerForms outputs = _forms.Outputs();
+        WriteNeurons(cancellationToken);
+        LayerForms outputs = _forms.Outputs(cancellationToken);
         foreach (int k in constraints?.Outputs ?? [])
         {
             Declare(SmtText.Output(k), "Real");
@@ -117,15 +118,16 @@ internal sealed class SupportEncoding
         }
     }
 
-    private void WriteNeurons()
+    private void WriteNeurons(CancellationToken cancellationToken)
     {
         int layer = -1;
         LayerForms? forms = null;
         foreach (UnstableNeuron neuron in _forms.Unstable)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (neuron.Layer != layer)
             {
-                (layer, forms) = (neuron.Layer, _forms.PreActivations(neuron.Layer));
+                (layer, forms) = (neuron.Layer, _forms.PreActivations(neuron.Layer, cancellationToken));
             }
 
             string h = Name("h", neuron.Number), z = Name("z", neuron.Number), a = Name("a", neuron.Number);

@@ -24,8 +24,9 @@ public interface ISatisfiabilitySession : IDisposable
     /// Adds the assertions of a script. A script declares every constant that it uses; constants of different scripts with one name and one sort are the same.
     /// </summary>
     /// <param name="script">SMT-LIB 2: declare-fun, declare-const, define-fun, assert.</param>
+    /// <param name="cancellationToken">Ends the reading within a quarter of a second with <see cref="OperationCanceledException"/>; the outcome of every later check of the session is then unknown.</param>
     /// <exception cref="SmtLibRejectedException">The solver does not accept the script; the exception has the solver's own words and the place.</exception>
-    void Assert(string script);
+    void Assert(string script, CancellationToken cancellationToken = default);
 
     /// <summary>Opens a level of assertions.</summary>
     void Push();

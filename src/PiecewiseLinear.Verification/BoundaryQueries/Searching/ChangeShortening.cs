@@ -15,18 +15,25 @@ internal sealed class ChangeShortening(QueryFrame frame, VectorNorm norm)
 
     private readonly ChangeSpace _space = ChangeSpace.Of(frame.Query, null, null);
 
-    /// <summary>A point that is nowhere farther: the nearest one of the region, then of the region that begins there, and so on while that is nearer.</summary>
+    /// <summary>A point that is nowhere farther: the nearest one of the region, then of the region that begins there, and so on while that is nearer, and until it is cancelled.</summary>
     public BoundaryPoint Shorten(BoundaryPoint point, CancellationToken cancellationToken)
     {
-        for (int step = 0; step < MostSteps && !cancellationToken.IsCancellationRequested; step++)
+        try
         {
-            if (frame.Query.Goal == BoundaryGoal.Across || Nearest(point.Input, point.Changed, point.Other, point.Constants, cancellationToken) is not { } shorter
-                || shorter.DistanceIn(norm) >= point.DistanceIn(norm))
+            for (int step = 0; step < MostSteps && !cancellationToken.IsCancellationRequested; step++)
             {
-                break;
-            }
+                if (frame.Query.Goal == BoundaryGoal.Across || Nearest(point.Input, point.Changed, point.Other, point.Constants, cancellationToken) is not { } shorter
+                    || shorter.DistanceIn(norm) >= point.DistanceIn(norm))
+                {
+                    break;
+                }
 
-            point = shorter;
+                point = shorter;
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The point so far is one of the answer all the same.
         }
 
         return point;
@@ -65,8 +72,8 @@ internal sealed class ChangeShortening(QueryFrame frame, VectorNorm norm)
         }
 
         InputEmbedding embedding = Embedding(input, moving);
-        RegionForms forms = ExactForms.Along(frame.Query.Network, embedding.RootForms, ExactEvaluator.Trace(frame.Query.Network, input).Pattern);
-        HRepresentation rows = new(moving.Length, Rows(forms, other, moving, _space));
+        RegionForms forms = ExactForms.Along(frame.Query.Network, embedding.RootForms, ExactEvaluator.Trace(frame.Query.Network, input, cancellationToken).Pattern, cancellationToken);
+        HRepresentation rows = new(moving.Length, Rows(forms, other, moving, _space), cancellationToken);
         ImmutableArray<Rational> target = [.. moving.Select(j => _space.Point[j])];
         if (NearestPoint.Find(rows, target, norm, frame.Query.LinearPrograms, ExactBudget.Default, cancellationToken) is not NearestPointOutcome.Found nearest)
         {

@@ -24,6 +24,7 @@ internal sealed class PlainSearch(QueryFrame frame, Deadline deadline)
     /// <summary>Decides whether a space has a point; null where that is not decided, or where the point found does not satisfy the query.</summary>
     public SearchOutcome? Decide(ChangeSpace space, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         ExactDistance? radius = PlainQuestion.OpenBall(space);
         PlainQuestion question = PlainQuestion.Of(frame, space, radius?.Norm ?? VectorNorm.LInf);
         if (radius is { IsZero: true } || (radius is null && question.Query.Box is null))
@@ -31,13 +32,13 @@ internal sealed class PlainSearch(QueryFrame frame, Deadline deadline)
             return null;
         }
 
-        DecisionProblem problem = new(question.Query with { MaxTime = TimeOf(question) });
+        DecisionProblem problem = new(question.Query with { MaxTime = TimeOf(question) }, cancellationToken);
         Incumbent incumbent = new(problem);
         using SearchLimits limits = new(problem.Query, incumbent, progress: null, cancellationToken);
         RadiusProof? proof = null;
         try
         {
-            if (!incumbent.Offer(space.Point))
+            if (!incumbent.Offer(space.Point, cancellationToken))
             {
                 BallOutcome outcome = new RadiusStrategy(problem, incumbent, limits).Refute(radius);
                 (proof, Steps) = (outcome.Proof, Steps + outcome.Steps);
@@ -76,7 +77,7 @@ internal sealed class PlainSearch(QueryFrame frame, Deadline deadline)
 
     private PlainNearest Nearest(PlainQuestion question, ChangeSpace space, CancellationToken cancellationToken)
     {
-        DecisionProblem problem = new(question.Query with { MaxTime = TimeOf(question) });
+        DecisionProblem problem = new(question.Query with { MaxTime = TimeOf(question) }, cancellationToken);
         Incumbent incumbent = new(problem);
         RadiusAnswer? answer = null;
         try

@@ -8,17 +8,18 @@ namespace PiecewiseLinear.Verification.BoundaryQueries;
 /// <summary>A query that has been checked against its network, with its label decided.</summary>
 internal sealed class QueryFrame
 {
-    private QueryFrame(BoundaryQuery query, int label, ImmutableArray<Rational> outputs)
+    private QueryFrame(BoundaryQuery query, int label, ExactEvaluation atPoint)
     {
-        (Query, Label, OutputsAtPoint) = (query, label, outputs);
-        Cases = GoalCase.All(query.Goal, label, query.Target, outputs.Length);
+        (Query, Label, AtPoint) = (query, label, atPoint);
+        Cases = GoalCase.All(query.Goal, label, query.Target, atPoint.Output.Length);
     }
 
     public BoundaryQuery Query { get; }
 
     public int Label { get; }
 
-    public ImmutableArray<Rational> OutputsAtPoint { get; }
+    /// <summary>The network at the point of the query.</summary>
+    public ExactEvaluation AtPoint { get; }
 
     public ImmutableArray<GoalCase> Cases { get; }
 
@@ -59,11 +60,11 @@ internal sealed class QueryFrame
             }
         }
 
-        ImmutableArray<Rational> values = ExactEvaluator.Evaluate(query.Network, query.Point);
-        int label = query.Label ?? Decision(values);
+        ExactEvaluation atPoint = ExactEvaluator.Trace(query.Network, query.Point);
+        int label = query.Label ?? Decision(atPoint.Output);
         Require(query.Target != label, "target", $"the target {query.Target} is the label itself, expected another one");
         AcceptConstraints(query);
-        return new QueryFrame(query, label, values);
+        return new QueryFrame(query, label, atPoint);
     }
 
     /// <summary>The decision: the first of the largest outputs; with one output 1 where it is positive, else 0.</summary>

@@ -10,6 +10,8 @@ namespace PiecewiseLinear.Verification.BoundaryQueries;
 /// </summary>
 internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProgress<BoundaryPoint>? progress, VectorNorm norm)
 {
+    private const string OutOfTime = "the time ran out before the enclosure was closed";
+
     /// <summary>Below this share of the upper end the exact question is asked.</summary>
     private static readonly Rational s_narrow = new(1, 8);
 
@@ -76,8 +78,20 @@ internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProg
 
     private Rational Upper => _best!.DistanceIn(norm).Power;
 
-    /// <summary>Narrows the enclosure; why it was not closed exactly, or null.</summary>
+    /// <summary>Narrows the enclosure; why it was not closed exactly, or null. Cancellation leaves the best point so far.</summary>
     private string? Close(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Narrow(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return OutOfTime;
+        }
+    }
+
+    private string? Narrow(CancellationToken cancellationToken)
     {
         string? whyOpen = null;
         bool isAttained = frame.Query.Goal != BoundaryGoal.Across, mayBeExact = isAttained;
@@ -94,7 +108,7 @@ internal sealed class ShortestChange(QueryFrame frame, SpaceSearch search, IProg
             bool strictly = mayBeExact && ceiling == Upper && width <= Upper * s_narrow;
             if (cancellationToken.IsCancellationRequested || (!strictly && width <= Rational.Max(Upper, _lower.IsZero ? measure : Upper) * frame.Query.Options.Precision))
             {
-                return whyOpen ?? (cancellationToken.IsCancellationRequested ? "the time ran out before the enclosure was closed"
+                return whyOpen ?? (cancellationToken.IsCancellationRequested ? OutOfTime
                     : isAttained ? "it is enclosed to the precision asked for"
                     : "nothing attains the infimum of an open goal; it is enclosed to the precision asked for");
             }

@@ -21,10 +21,10 @@ internal sealed class SupportSolver(QueryFrame frame, ChangeSpace space)
         SupportEncoding encoding = new(space, node);
         MostCases = Math.Max(MostCases, encoding.Cases);
         using ISatisfiabilitySession session = frame.Query.Solver.Open(new SatisfiabilityLimits { Time = limit, MemoryMegabytes = frame.Query.Options.MemoryMegabytes });
-        session.Assert(encoding.Write(frame.Cases, frame.Query.Constraints));
+        session.Assert(encoding.Write(frame.Cases, frame.Query.Constraints, cancellationToken), cancellationToken);
         if (frame.Query.Constraints is { } constraints)
         {
-            session.Assert(constraints.ToScript());
+            session.Assert(constraints.ToScript(), cancellationToken);
         }
 
         ImmutableArray<WantedConstant> own = frame.Query.Constraints?.Constants ?? [];
@@ -44,7 +44,7 @@ internal sealed class SupportSolver(QueryFrame frame, ChangeSpace space)
                     ImmutableArray<Rational> input = Input(encoding.FreeInputs, satisfied.Values);
                     if (CutOf(input, encoding.FreeInputs) is { } separating)
                     {
-                        session.Assert(separating);
+                        session.Assert(separating, cancellationToken);
                         continue;
                     }
 

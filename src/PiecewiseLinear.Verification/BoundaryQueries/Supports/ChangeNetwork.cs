@@ -26,10 +26,10 @@ internal sealed class ChangeNetwork
         List<ChangeRow> neurons = new(network.HiddenNeurons);
         for (int layer = 0; layer < network.HiddenLayers.Length; layer++)
         {
-            neurons.AddRange(Rows(forms.PreActivations(layer), point, cancellationToken));
+            neurons.AddRange(Rows(forms.PreActivations(layer, cancellationToken), point, cancellationToken));
         }
 
-        return new ChangeNetwork(network.InputDimension, [.. neurons], [.. Rows(forms.Output(), point, cancellationToken)]);
+        return new ChangeNetwork(network.InputDimension, [.. neurons], [.. Rows(forms.Output(cancellationToken), point, cancellationToken)]);
     }
 
     private static IEnumerable<ChangeRow> Rows(LayerForms forms, ImmutableArray<Rational> point, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ namespace PiecewiseLinear.Verification.BoundaryQueries;
 public static class WhyNotEngine
 {
     /// <summary>Answers for the target of a query; its goal is taken to be <see cref="BoundaryGoal.Reach"/>, its objective linf where it has none.</summary>
-    /// <inheritdoc cref="BoundaryEngine.Find"/>
+    /// <inheritdoc cref="BoundaryEngine.Find(BoundaryQuery, IProgress{BoundaryPoint}?, CancellationToken)"/>
     public static WhyNotAnswer Explain(BoundaryQuery query, IProgress<BoundaryPoint>? progress, CancellationToken cancellationToken)
     {
         int wanted = query.Target ?? throw new RegionQueryException("target", "the class is missing, expected the one that does not win");
@@ -26,46 +26,58 @@ public static class WhyNotEngine
             BoundaryObjective.L2 => VectorNorm.L2,
             _ => VectorNorm.LInf,
         };
-        RegionForms forms = ExactForms.Along(query.Network, ExactEvaluator.Trace(query.Network, query.Point).Pattern);
-        List<(InequalitySource Source, ImmutableArray<Rational> Normal, Rational Offset)> rows = [.. Region(forms, query.Box), .. Rivals(forms.Output, frame.Cases[0])];
-        (HalfSpace[] halfSpaces, BigInteger[] scales) = Scaled(rows);
-        HRepresentation polyhedron = new(query.Point.Length, halfSpaces);
-        NearestPointOutcome nearest = Nearest(polyhedron, query, norm, cancellationToken);
-        ImmutableArray<RowMultiplier> multipliers = nearest switch
-        {
-            NearestPointOutcome.Found found => found.Multipliers,
-            NearestPointOutcome.Empty empty => empty.Certificate.Multipliers,
-            _ => [],
-        };
+        ActivationPattern pattern = frame.AtPoint.Pattern;
+        (NearestPointOutcome nearest, ImmutableArray<WeightedInequality> inequalities) = InRegion(frame, pattern, norm, cancellationToken);
         return new WhyNotAnswer
         {
             Class = wanted,
             Label = frame.Label,
-            Outputs = frame.OutputsAtPoint,
-            Pattern = forms.Pattern,
+            Outputs = frame.AtPoint.Output,
+            Pattern = pattern,
             RegionKeepsIt = nearest switch
             {
                 NearestPointOutcome.Empty => true,
                 NearestPointOutcome.Found => false,
                 _ => null,
             },
-            Inequalities = [.. multipliers.Where(static m => m.Weight.Sign > 0).Select(m => new WeightedInequality(rows[m.Row].Source, rows[m.Row].Normal, rows[m.Row].Offset, m.Weight * scales[m.Row]))],
+            Inequalities = inequalities,
             NearestInRegion = (nearest as NearestPointOutcome.Found)?.Point,
             DistanceInRegion = (nearest as NearestPointOutcome.Found)?.Distance,
-            Change = BoundaryEngine.Find(reach, progress, cancellationToken),
+            Change = BoundaryEngine.Find(frame, new Deadline(query.Options.Time, query.Options.Clock, cancellationToken), progress, cancellationToken),
         };
     }
 
-    /// <summary>Cancellation leaves this part open; the least change says why it is unknown.</summary>
-    private static NearestPointOutcome Nearest(HRepresentation rows, BoundaryQuery query, VectorNorm norm, CancellationToken cancellationToken)
+    /// <summary>
+    /// The nearest point of the class in the region of a pattern, and the inequalities that keep it away. Cancellation leaves this part open; the least change says why it is unknown.
+    /// </summary>
+    private static (NearestPointOutcome Nearest, ImmutableArray<WeightedInequality> Inequalities) InRegion(
+        QueryFrame frame, ActivationPattern pattern, VectorNorm norm, CancellationToken cancellationToken)
     {
         try
         {
-            return NearestPoint.Find(rows, query.Point, norm, query.LinearPrograms, ExactBudget.Default, cancellationToken);
+            BoundaryQuery query = frame.Query;
+            RegionForms forms = ExactForms.Along(query.Network, pattern, cancellationToken);
+            List<(InequalitySource Source, ImmutableArray<Rational> Normal, Rational Offset)> rows = [];
+            foreach ((InequalitySource, ImmutableArray<Rational>, Rational) row in Region(forms, query.Box).Concat(Rivals(forms.Output, frame.Cases[0])))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                rows.Add(row);
+            }
+
+            (HalfSpace[] halfSpaces, BigInteger[] scales) = Scaled(rows, cancellationToken);
+            HRepresentation polyhedron = new(query.Point.Length, halfSpaces, cancellationToken);
+            NearestPointOutcome nearest = NearestPoint.Find(polyhedron, query.Point, norm, query.LinearPrograms, ExactBudget.Default, cancellationToken);
+            ImmutableArray<RowMultiplier> multipliers = nearest switch
+            {
+                NearestPointOutcome.Found found => found.Multipliers,
+                NearestPointOutcome.Empty empty => empty.Certificate.Multipliers,
+                _ => [],
+            };
+            return (nearest, [.. multipliers.Where(static m => m.Weight.Sign > 0).Select(m => new WeightedInequality(rows[m.Row].Source, rows[m.Row].Normal, rows[m.Row].Offset, m.Weight * scales[m.Row]))]);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new NearestPointOutcome.Unknown("it was cancelled");
+            return (new NearestPointOutcome.Unknown("it was cancelled"), []);
         }
     }
 
@@ -111,12 +123,14 @@ public static class WhyNotEngine
     private static ImmutableArray<Rational> Unit(int input, int inputs, int sign) => [.. Enumerable.Range(0, inputs).Select(j => j == input ? (Rational)sign : Rational.Zero)];
 
     /// <summary>The rows times their common denominators.</summary>
-    private static (HalfSpace[] Rows, BigInteger[] Scales) Scaled(List<(InequalitySource Source, ImmutableArray<Rational> Normal, Rational Offset)> rows)
+    private static (HalfSpace[] Rows, BigInteger[] Scales) Scaled(
+        List<(InequalitySource Source, ImmutableArray<Rational> Normal, Rational Offset)> rows, CancellationToken cancellationToken)
     {
         HalfSpace[] halfSpaces = new HalfSpace[rows.Count];
         BigInteger[] scales = new BigInteger[rows.Count];
         for (int i = 0; i < halfSpaces.Length; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             (halfSpaces[i], scales[i]) = HalfSpace.OfRationals(rows[i].Normal, rows[i].Offset);
         }
 
