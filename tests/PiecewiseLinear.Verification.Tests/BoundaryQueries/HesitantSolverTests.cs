@@ -51,7 +51,7 @@ public sealed class HesitantSolverTests
 
     private sealed class Undecided : ISatisfiabilitySession
     {
-        public void Assert(string script)
+        public void Assert(string script, CancellationToken cancellationToken = default)
         {
         }
 

@@ -1,6 +1,7 @@
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Polyhedra;
+using PiecewiseLinear.TestKit.Clocks;
 
 namespace PiecewiseLinear.Verification.Tests.Radii;
 
@@ -55,7 +56,7 @@ public static class ProgressTests
             Time = clock,
         };
         Incumbent incumbent = new(new DecisionProblem(query));
-        Assert.True(incumbent.Offer([3]));
+        Assert.True(incumbent.Offer([3], CancellationToken.None));
         List<ExactDistance> told = [];
         return (told, new SearchLimits(query, incumbent, new Listener(told), CancellationToken.None), clock);
     }
