@@ -75,8 +75,8 @@ internal sealed class SmallerBalls(DecisionProblem problem, Incumbent incumbent,
     /// <summary>A number of few bits, not above the one given.</summary>
     private static Rational Short(double value)
     {
-        const int Bits = 20;
-        double quantum = value > 0d ? Math.ScaleB(1d, Math.ILogB(value) - Bits) : 1d;
+        const int Bits = 20, LeastExponent = -1074;
+        double quantum = value > 0d ? Math.ScaleB(1d, Math.Max(LeastExponent, Math.ILogB(value) - Bits)) : 1d;
         return Rational.FromDouble(Math.Floor(value / quantum) * quantum);
     }
 }
