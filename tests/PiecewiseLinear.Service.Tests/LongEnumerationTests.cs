@@ -49,7 +49,9 @@ public sealed class LongEnumerationTests : IAsyncLifetime
                 Assert.Null(message.Summary);
             }
         });
-        Assert.Equal(StatusCode.DeadlineExceeded, end.Status.Code);
+
+        // The client keeps no deadline: this is the server's status, or its reset (CANCEL) where the client was behind with reading just then and no status would have reached it.
+        Assert.Contains(end.Status.Code, (StatusCode[])[StatusCode.DeadlineExceeded, StatusCode.Cancelled]);
         await calls.EndAsync();
     }
 

@@ -99,7 +99,15 @@ internal static class CommonOptions
         CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (TimeLimit(parsed) is { } limit)
         {
-            source.CancelAfter(limit);
+            // A timer rings on another thread, which a loaded machine may let wait: what is shorter than its tick is over now.
+            if (limit < TimeSpan.FromMilliseconds(1))
+            {
+                source.Cancel();
+            }
+            else
+            {
+                source.CancelAfter(limit);
+            }
         }
 
         _ = ThreadsOf(parsed);

@@ -44,7 +44,7 @@ internal static class RandomQueries
             Categories = random.Next(5) == 0 ? [new InputCategory(random.Next(inputs), [0, new Rational(1, 2), 1])] : [],
             OneHot = random.Next(5) == 0 && inputs > 1 ? [[0, inputs - 1]] : [],
             Constraints = conditions.Length == 1 && conditions[0].IsEmpty ? null : ConstraintScript.Parse(Text(conditions), "c.smt2", inputs, outputs),
-            Options = new BoundaryOptions { Clock = new JumpingClock() },
+            Options = new BoundaryOptions { Time = TimeSpan.FromMinutes(10), Clock = new JumpingClock() },
         };
         return (query, conditions);
     }
