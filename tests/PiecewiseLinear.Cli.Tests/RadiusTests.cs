@@ -38,7 +38,7 @@ public sealed class RadiusTests
     public async Task A_stopped_search_says_what_is_proved_and_has_a_certificate_of_it()
     {
         using TemporaryFolder folder = new();
-        string certificate = folder.File("radius.certificate"), digits = RepositoryRoot.Combine("models", "digits", "digits.onnx");
+        string certificate = folder.File("radius.certificate"), digits = RepositoryRoot.Combine("models", "digits-residual", "digits-residual.onnx");
         JsonElement answer = await Plin.JsonAsync(
             3, "radius", digits, "--point", "@" + RepositoryRoot.Combine("models", "digits", "samples", "digit-0.txt"), "--norm", "l1", "--box=0,1", "--timeout", "0.5", "--certificate", certificate);
         Assert.Equal(("ENCLOSED", JsonValueKind.Null), (answer.GetProperty("evidence").GetString(), answer.GetProperty("exact").ValueKind));
