@@ -6,7 +6,11 @@
 
 import fs from 'node:fs';
 
-// OR-Tools prints through console.log, which would land between the frames.
+// What OR-Tools prints, through the console or straight to file 1, would land between the frames.
+const STANDARD_OUTPUT = 1;
+const STANDARD_ERROR = 2;
+const writeSync = fs.writeSync;
+fs.writeSync = (file, ...rest) => writeSync(file === STANDARD_OUTPUT ? STANDARD_ERROR : file, ...rest);
 console.log = console.error;
 console.info = console.error;
 console.warn = console.error;
@@ -23,7 +27,7 @@ function writeFrame(bytes) {
   frame.set(bytes, 4);
   for (let written = 0; written < frame.length; ) {
     try {
-      written += fs.writeSync(1, frame, written);
+      written += writeSync(STANDARD_OUTPUT, frame, written);
     } catch (error) {
       if (error.code !== 'EAGAIN') {
         throw error;
