@@ -23,7 +23,7 @@ internal static class NearestDigitPicture
         Panel(svg, Gap, side, $"the digit: {result.Label}", k => Gray(from[k]), k => $"{image[k]}");
         Panel(svg, (2 * Gap) + width, side, $"nearest tie: {result.Label} and {result.Other}", k => Gray(to[k]), k => result.Point.Values[k].Value);
         Panel(svg, (3 * Gap) + (2 * width), side, "the change", k => Change((to[k] - from[k]) / radius), k => (to[k] - from[k]).ToString("G6", CultureInfo.InvariantCulture));
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Gap}\" y=\"{width + Top + 26}\">each pixel changes by at most {radius:G6}, the certified radius; orange is brighter, blue darker</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Gap}\" y=\"{width + Top + 26}\">each pixel changes by at most {radius:G6}, the certified radius; orange: more ink, blue: less</text>\n");
         svg.Append("</svg>\n");
         return Encoding.UTF8.GetBytes(svg.ToString());
     }
