@@ -51,7 +51,7 @@ public sealed record BoundaryQuery
     /// <summary>The point p, one rational an input. It need not satisfy the conditions itself.</summary>
     public required ImmutableArray<Rational> Point { get; init; }
 
-    /// <summary>The label a; null for the network's decision at the point (the first of the largest outputs).</summary>
+    /// <summary>The label a; null for the network's decision at the point (the first of the largest outputs; a single output that is zero counts as 1).</summary>
     public int? Label { get; init; }
 
     /// <summary>The only other label that counts; null for every other.</summary>

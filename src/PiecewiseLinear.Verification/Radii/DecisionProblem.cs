@@ -99,7 +99,8 @@ internal sealed class DecisionProblem
     private static Rational ValueOf(PropertyRow row, ImmutableArray<Rational> output)
         => row.Outputs.Aggregate(Rational.Zero, (sum, term) => sum + (term.Coefficient * output[term.Index]));
 
-    private static int DecisionAt(ImmutableArray<Rational> output)
+    /// <summary>The decision where the outputs are these: the first of the largest; a single one is its sign, 1 where it is not negative.</summary>
+    public static int DecisionAt(ImmutableArray<Rational> output)
     {
         if (output.Length == 1)
         {

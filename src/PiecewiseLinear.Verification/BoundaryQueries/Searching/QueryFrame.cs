@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
 using PiecewiseLinear.Regions;
 
@@ -61,15 +60,11 @@ internal sealed class QueryFrame
         }
 
         ExactEvaluation atPoint = ExactEvaluator.Trace(query.Network, query.Point);
-        int label = query.Label ?? Decision(atPoint.Output);
+        int label = query.Label ?? DecisionProblem.DecisionAt(atPoint.Output);
         Require(query.Target != label, "target", $"the target {query.Target} is the label itself, expected another one");
         AcceptConstraints(query);
         return new QueryFrame(query, label, atPoint);
     }
-
-    /// <summary>The decision: the first of the largest outputs; with one output 1 where it is positive, else 0.</summary>
-    private static int Decision(ImmutableArray<Rational> outputs)
-        => outputs.Length == 1 ? (outputs[0].Sign > 0 ? 1 : 0) : Enumerable.Range(0, outputs.Length).Aggregate((best, k) => outputs[k] > outputs[best] ? k : best);
 
     /// <summary>The solver reads the user's text once before anything is searched, so that mistakes are told whatever the search would have needed.</summary>
     private static void AcceptConstraints(BoundaryQuery query)
