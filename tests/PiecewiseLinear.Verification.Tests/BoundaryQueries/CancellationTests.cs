@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
-using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Solvers.Z3;
 using PiecewiseLinear.TestKit.Laws;
+using PiecewiseLinear.TestKit.LinearPrograms;
 using PiecewiseLinear.Verification.BoundaryQueries;
 using PiecewiseLinear.Verification.Tests.Soundness;
 using Xunit.Abstractions;
@@ -45,7 +45,7 @@ public sealed class CancellationTests(ITestOutputHelper output)
             Work work = new(source, at);
             List<BoundaryPoint> reported = [];
             BoundaryAnswer answer = BoundaryEngine.Find(
-                query with { Solver = new CountingLogic(work), LinearPrograms = new CountingPrograms(work) }, new Told(reported), source.Token);
+                query with { Solver = new CountingLogic(work), LinearPrograms = new WatchedSimplex(work.Begin) }, new Told(reported), source.Token);
             Assert.Equal(0, work.After);
             cancelled += source.IsCancellationRequested ? 1 : 0;
             if (source.IsCancellationRequested && reported is [.., { } best])
@@ -71,7 +71,7 @@ public sealed class CancellationTests(ITestOutputHelper output)
             query = query with { Label = 0, Target = 1, Constraints = null };
             using CancellationTokenSource source = new();
             Work work = new(source, random.Next(1, 4));
-            WhyNotAnswer answer = WhyNotEngine.Explain(query with { Solver = new CountingLogic(work), LinearPrograms = new CountingPrograms(work) }, progress: null, source.Token);
+            WhyNotAnswer answer = WhyNotEngine.Explain(query with { Solver = new CountingLogic(work), LinearPrograms = new WatchedSimplex(work.Begin) }, progress: null, source.Token);
             Assert.Equal(0, work.After);
             open += answer.RegionKeepsIt is null ? 1 : 0;
         });
@@ -85,10 +85,10 @@ public sealed class CancellationTests(ITestOutputHelper output)
         using CancellationTokenSource source = new();
         source.Cancel();
         Work work = new(source, 1);
-        query = query with { Constraints = null, Minimize = BoundaryObjective.L2, Solver = new CountingLogic(work), LinearPrograms = new CountingPrograms(work) };
+        query = query with { Constraints = null, Minimize = BoundaryObjective.L2, Solver = new CountingLogic(work), LinearPrograms = new WatchedSimplex(work.Begin) };
         Assert.Equal((BoundaryStatus.Unknown, "it was cancelled"), BoundaryEngine.Find(query, progress: null, source.Token) is var answer ? (answer.Status, answer.Reason) : default);
         Assert.Equal(0, work.Begun);
-        RadiusQuery radius = new() { Network = query.Network, Point = query.Point, Norm = VectorNorm.L2, Solver = new CountingPrograms(work) };
+        RadiusQuery radius = new() { Network = query.Network, Point = query.Point, Norm = VectorNorm.L2, Solver = new WatchedSimplex(work.Begin) };
         Assert.Throws<OperationCanceledException>(() => DecisionRadius.Find(radius, progress: null, source.Token));
         Assert.Equal(0, work.Begun);
     }
@@ -112,7 +112,7 @@ public sealed class CancellationTests(ITestOutputHelper output)
                 Box = Box.Cube(network.InputDimension, -1, 1),
                 Method = method,
                 Threads = 1,
-                Solver = new CountingPrograms(work),
+                Solver = new WatchedSimplex(work.Begin),
             };
             try
             {
@@ -147,34 +147,6 @@ public sealed class CancellationTests(ITestOutputHelper output)
     private sealed class Told(List<BoundaryPoint> points) : IProgress<BoundaryPoint>
     {
         public void Report(BoundaryPoint value) => points.Add(value);
-    }
-
-    private sealed class CountingPrograms(Work work) : ILinearProgramSolver
-    {
-        private readonly DenseSimplex _inner = new();
-
-        public LinearProgramEngine Engine => _inner.Engine;
-
-        public ILinearProgramSession Open(HRepresentation constraints) => new Session(work, _inner.Open(constraints));
-
-        private sealed class Session(Work work, ILinearProgramSession inner) : ILinearProgramSession
-        {
-            public void SetActive(int row, bool active) => inner.SetActive(row, active);
-
-            public LinearProgramCandidate Maximize(ReadOnlySpan<double> objective, CancellationToken cancellationToken)
-            {
-                work.Begin();
-                return inner.Maximize(objective, cancellationToken);
-            }
-
-            public LinearProgramCandidate Maximize(ReadOnlySpan<double> objective, double cutoff, CancellationToken cancellationToken)
-            {
-                work.Begin();
-                return inner.Maximize(objective, cutoff, cancellationToken);
-            }
-
-            public void Dispose() => inner.Dispose();
-        }
     }
 
     private sealed class CountingLogic(Work work) : ISatisfiabilitySolver

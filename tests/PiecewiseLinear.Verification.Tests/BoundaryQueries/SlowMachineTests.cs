@@ -1,9 +1,9 @@
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
-using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.Solvers.Z3;
 using PiecewiseLinear.TestKit.BruteForce;
 using PiecewiseLinear.TestKit.Clocks;
+using PiecewiseLinear.TestKit.LinearPrograms;
 using PiecewiseLinear.Verification.BoundaryQueries;
 
 namespace PiecewiseLinear.Verification.Tests.BoundaryQueries;
@@ -24,7 +24,7 @@ public sealed class SlowMachineTests
             Point = [new Rational(1, 2), new Rational(1, 4)],
             Box = box,
             Solver = new Z3Solver(),
-            LinearPrograms = new SlowSolver(clock),
+            LinearPrograms = new WatchedSimplex(() => clock.Advance(TimeSpan.FromMinutes(2))),
             Minimize = objective,
             Options = new BoundaryOptions { Time = TimeSpan.FromDays(30), Clock = clock },
         };
@@ -32,33 +32,5 @@ public sealed class SlowMachineTests
         Assert.Equal((true, BoundaryEvidence.Certified), (answer.Minimum!.IsExact, answer.Minimum.Evidence));
         Assert.True(answer.Elapsed > TimeSpan.FromMinutes(2));
         Proofs.Accept(query, answer);
-    }
-
-    private sealed class SlowSolver(JumpingClock clock) : ILinearProgramSolver
-    {
-        private readonly DenseSimplex _inner = new();
-
-        public LinearProgramEngine Engine => _inner.Engine;
-
-        public ILinearProgramSession Open(HRepresentation constraints) => new Session(clock, _inner.Open(constraints));
-
-        private sealed class Session(JumpingClock clock, ILinearProgramSession inner) : ILinearProgramSession
-        {
-            public void SetActive(int row, bool active) => inner.SetActive(row, active);
-
-            public LinearProgramCandidate Maximize(ReadOnlySpan<double> objective, CancellationToken cancellationToken)
-            {
-                clock.Advance(TimeSpan.FromMinutes(2));
-                return inner.Maximize(objective, cancellationToken);
-            }
-
-            public LinearProgramCandidate Maximize(ReadOnlySpan<double> objective, double cutoff, CancellationToken cancellationToken)
-            {
-                clock.Advance(TimeSpan.FromMinutes(2));
-                return inner.Maximize(objective, cutoff, cancellationToken);
-            }
-
-            public void Dispose() => inner.Dispose();
-        }
     }
 }

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using PiecewiseLinear.Exact;
 using PiecewiseLinear.Networks;
-using PiecewiseLinear.Polyhedra;
 using PiecewiseLinear.TestKit.BruteForce;
 using PiecewiseLinear.TestKit.Clocks;
 using PiecewiseLinear.TestKit.Laws;
+using PiecewiseLinear.TestKit.LinearPrograms;
 
 namespace PiecewiseLinear.Verification.Tests.Radii;
 
@@ -30,7 +30,7 @@ public static class TimeLimitTests
             (ReluNetwork network, Box box) = GoldenNetworks.Load("a_2_32x3_1");
             ImmutableArray<Rational> point = [.. Enumerable.Range(0, 2).Select(_ => new Rational(random.Next(-32, 33), 32))];
             JumpingClock clock = new();
-            CountingSolver solver = new(clock, endsAt: random.Next(1, 40));
+            Programs programs = new(clock, endsAt: random.Next(1, 40));
             RadiusQuery query = new()
             {
                 Network = network,
@@ -41,11 +41,11 @@ public static class TimeLimitTests
                 Method = method,
                 MaxTime = s_budget,
                 Threads = random.Next(1, 3),
-                Solver = solver,
+                Solver = new WatchedSimplex(programs.Pass),
                 Time = clock,
             };
             RadiusAnswer answer = DecisionRadius.Find(query, progress: null, CancellationToken.None);
-            Assert.True(solver.AfterEnd <= MostAfterEnd, $"{solver.AfterEnd} programs after the end of the budget");
+            Assert.True(programs.AfterEnd <= MostAfterEnd, $"{programs.AfterEnd} programs after the end of the budget");
             if (!answer.IsExact)
             {
                 stopped++;
@@ -60,46 +60,22 @@ public static class TimeLimitTests
         Assert.InRange(stopped, 4, int.MaxValue);
     }
 
-    /// <summary>Solves as the dense simplex does; each program takes its time by the clock, and at one of them the clock jumps over the end.</summary>
-    private sealed class CountingSolver(JumpingClock clock, int endsAt) : ILinearProgramSolver
+    /// <summary>Each program takes its time by the clock, and at one of them the clock jumps over the end.</summary>
+    private sealed class Programs(JumpingClock clock, int endsAt)
     {
-        private readonly DenseSimplex _inner = new();
         private readonly Lock _passing = new();
-        private int _programs;
+        private int _count;
 
-        public int AfterEnd => Math.Max(0, Volatile.Read(ref _programs) - endsAt);
-
-        public LinearProgramEngine Engine => _inner.Engine;
-
-        public ILinearProgramSession Open(HRepresentation constraints) => new Session(this, _inner.Open(constraints));
+        public int AfterEnd => Math.Max(0, Volatile.Read(ref _count) - endsAt);
 
         /// <summary>One thread at a time: while one passes the end and its alarms ring, however long the machine lets it wait there, the others solve nothing.</summary>
-        private void Pass()
+        public void Pass()
         {
             lock (_passing)
             {
-                _programs++;
-                clock.Advance(_programs == endsAt ? s_budget : s_program);
+                _count++;
+                clock.Advance(_count == endsAt ? s_budget : s_program);
             }
-        }
-
-        private sealed class Session(CountingSolver owner, ILinearProgramSession inner) : ILinearProgramSession
-        {
-            public void SetActive(int row, bool active) => inner.SetActive(row, active);
-
-            public LinearProgramCandidate Maximize(ReadOnlySpan<double> objective, CancellationToken cancellationToken)
-            {
-                owner.Pass();
-                return inner.Maximize(objective, cancellationToken);
-            }
-
-            public LinearProgramCandidate Maximize(ReadOnlySpan<double> objective, double cutoff, CancellationToken cancellationToken)
-            {
-                owner.Pass();
-                return inner.Maximize(objective, cutoff, cancellationToken);
-            }
-
-            public void Dispose() => inner.Dispose();
         }
     }
 }
