@@ -35,7 +35,7 @@ internal sealed unsafe class BallForms
     private readonly int _stride;
     private readonly double _factor;
     private double _atCenter;
-    private bool _isOutside;
+    private double _outside;
 
     /// <param name="center">The center x0.</param>
     /// <param name="norm">The norm.</param>
@@ -63,10 +63,10 @@ internal sealed unsafe class BallForms
     public void Minimizer(double* form, ReadOnlySpan<double> low, ReadOnlySpan<double> high, double radius, Span<double> point)
     {
         Load(form, low, high);
-        double threshold = Threshold(radius), left = radius;
+        double threshold = Threshold(radius), left = radius - _outside;
         for (int j = 0; j < point.Length && _norm == VectorNorm.L1; j++)
         {
-            left -= Math.Abs(_near[j]) + (_sizes[j] > threshold ? _caps[j] - _near[j] : 0d);
+            left -= _sizes[j] > threshold ? _caps[j] - _near[j] : 0d;
         }
 
         for (int j = 0; j < point.Length; j++)
@@ -143,7 +143,7 @@ internal sealed unsafe class BallForms
         }
 
         _atCenter = Vector512.Sum(sums);
-        double distances = Vector512.Sum(outside);
+        _outside = Vector512.Sum(outside);
         for (; j < n; j++)
         {
             double c = form[j], down = _center[j] - low[j], up = high[j] - _center[j];
@@ -151,17 +151,15 @@ internal sealed unsafe class BallForms
             _sizes[j] = Math.Abs(c);
             _caps[j] = c >= 0d ? down : up;
             _near[j] = Math.Max(-(c >= 0d ? up : down), 0d) + Math.Min(_caps[j], 0d);
-            distances += Math.Abs(_near[j]);
+            _outside += Math.Abs(_near[j]);
         }
-
-        _isOutside = distances > 0d;
     }
 
     /// <summary>What says which c' is best at a radius: μ, for norm ∞ the radius itself.</summary>
     private double Threshold(double radius)
         => _norm switch
         {
-            VectorNorm.L1 => BallMultiplier.Fill(_sizes, _caps, _near, _stride, radius),
+            VectorNorm.L1 => BallMultiplier.Fill(_sizes, _caps, _near, _stride, radius - _outside),
             VectorNorm.L2 => BallMultiplier.Clamp(_sizes, _caps, _near, _stride, radius),
             _ => radius,
         };
@@ -188,7 +186,7 @@ internal sealed unsafe class BallForms
 
         // In norm 1 no |c'_j| is above μ, and where μ > 0 some is μ.
         double dual = _norm switch { VectorNorm.L1 => threshold, VectorNorm.L2 => Up(Math.Sqrt(Vector512.Sum(squares))), _ => Up(Vector512.Sum(sizes)) }, charge = Vector512.Sum(charges);
-        return _isOutside && _norm != VectorNorm.LInf ? (Up(dual), charge + (Vector512.Sum(roundings) * (_factor - 1d))) : (dual, charge);
+        return _outside > 0d && _norm != VectorNorm.LInf ? (Up(dual), charge + (Vector512.Sum(roundings) * (_factor - 1d))) : (dual, charge);
     }
 
     /// <summary>The dual norm of the whole form, rounded up.</summary>

@@ -15,16 +15,10 @@ internal static unsafe class BallMultiplier
 
     private static readonly double s_same = Math.ScaleB(1d, -45);
 
-    /// <summary>Norm 1: the largest |c_j| such that the ways cap − near of all that are as large add up to r − Σ|near|, by a pivot at the mean of those in question; 0 where all ways add up to less.</summary>
-    public static double Fill(double* sizes, double* caps, double* near, int count, double radius)
+    /// <summary>Norm 1: the largest |c_j| such that the ways cap − near of all that are as large add up to the room r − Σ|near|, by a pivot at the mean of those in question; 0 where all ways add up to less.</summary>
+    public static double Fill(double* sizes, double* caps, double* near, int count, double room)
     {
-        Vector512<double> distances = default;
-        for (int j = 0; j < count; j += AlignedMatrix.Lanes)
-        {
-            distances += Vector512.Abs(Vector512.Load(near + j));
-        }
-
-        double low = 0d, high = double.PositiveInfinity, largest = 0d, room = radius - Vector512.Sum(distances);
+        double low = 0d, high = double.PositiveInfinity, largest = 0d;
         for (int pass = 0; pass < MostPasses; pass++)
         {
             // Of the sizes in (low, high]: how many there are, their sum and the largest.
